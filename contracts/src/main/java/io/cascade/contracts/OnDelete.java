@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.contracts;
+
+import java.util.Arrays;
+
+/** The native {@code ON DELETE} action that the foreign key on the key replica carries. */
+public enum OnDelete {
+    CASCADE("CASCADE"),
+    SET_NULL("SET NULL"),
+    SET_DEFAULT("SET DEFAULT");
+
+    private final String sql;
+
+    OnDelete(String sql) {
+        this.sql = sql;
+    }
+
+    /** The action as PostgreSQL and the contract files write it. */
+    public String sql() {
+        return sql;
+    }
+
+    static OnDelete ofSql(String sql) {
+        return Arrays.stream(values())
+                .filter(action -> action.sql.equals(sql))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no ON DELETE action: " + sql));
+    }
+}

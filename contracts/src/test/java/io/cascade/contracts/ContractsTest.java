@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ContractsTest {
+
+    private static final String VALID =
+            """
+            name: children-parent
+            parent:
+              service: parent-service
+              table: public.parents
+              key:
+                - column: id
+                  type: bigint
+            child:
+              service: child-service
+              table: children
+              columns: [parent_id]
+            onDelete: CASCADE
+            """;
+
+    @Test
+    void aRelationshipIsReadWithItsNamesAsTheCatalogStoresThem() {
+        // Given
+        String yaml = VALID.replace("public.parents", "'Sales.\"Parent \"\"x\"\"\"'");
+
+        // When
+        Contracts contracts = Contracts.parse(List.of(new ContractSource("a.yaml", yaml)));
+
+        // Then
+        assertThat(contracts.relationships())
+                .containsExactly(new Relationship(
+                        "children-parent",
+                        new ParentTable(
+                                "parent-service",
+                                new TableName("sales", "Parent \"x\""),
+                                List.of(new KeyColumn("id", KeyType.BIGINT))),
+                        new ChildTable("child-service", new TableName("public", "children"), List.of("parent_id")),
+                        OnDelete.CASCADE,
+                        new Relationship.Source("a.yaml", 1)));
+        assertThat(contracts.services()).containsExactly("child-service", "parent-service");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            onDelete: CASCADE   | onDelete: KASKADE        | 12: onDelete is 'KASKADE' but must be one of CASCADE
+            onDelete: CASCADE   | `onDelete: CASCADE\nondelete: x` | 13: the relationship has an unknown setting 'ondelete'
+            service: parent-    | servce: parent-          | 3: parent has an unknown setting 'servce'
+            type: bigint        | type: int8               | 7: parent.key.0.type is 'int8' but must be one of
+            [parent_id]         | [a, b]                   | 11: child.columns has 2 columns but parent.key has 1
+            public.parents      | a.b.c                    | 4: 'a.b.c' has too many parts
+            public.parents      | my table                 | 4: 'my table' is not a PostgreSQL name
+            columns: [parent_id]| `columns: [parent_id`    | not YAML
+            name: children-parent | `name: a\nname: b`     | 2: 'name' is given twice
+            name: children-parent | `name: Größe`          | 1: name is 'Größe' but must start with a lower-case letter
+            """)
+    void aMalformedContractIsRefusedWithFileLineAndReason(String was, String becomes, String reason) {
+        // Given
+        String yaml = VALID.replace(was.strip(), becomes.replace("\\n", "\n"));
+        assertThat(yaml).isNotEqualTo(VALID);
+
+        // When / Then
+        assertThatThrownBy(() -> Contracts.parse(List.of(new ContractSource("bad.yaml", yaml))))
+                .isInstanceOf(ContractException.class)
+                .hasMessageContaining("bad.yaml:")
+                .hasMessageContaining(reason.strip());
+    }
+
+    @Test
+    void allProblemsOfAllFilesAreReportedAtOnce() {
+        // Given
+        String typed = VALID.replace("name: children-parent", "name: other").replace("bigint", "uuid");
+
+        // When / Then
+        assertThatThrownBy(() -> Contracts.parse(List.of(
+                        new ContractSource("a.yaml", VALID),
+                        new ContractSource("b.yaml", VALID),
+                        new ContractSource("c.yaml", typed),
+                        new ContractSource("d.yaml", ""))))
+                .hasMessageContaining("b.yaml:1: the name 'children-parent' is taken by a.yaml:1")
+                .hasMessageContaining(
+                        "c.yaml:1: public.parents.id of parent-service is uuid here but bigint in a.yaml:1")
+                .hasMessageContaining("d.yaml:1:");
+    }
+
+    @Test
+    void topicNamesAreLegalAndDifferForDifferentTables() {
+        assertThat(Topics.keys("parent-service", new TableName("public", "parents")))
+                .isEqualTo("cascade.parent-service.public.parents");
+        assertThat(Topics.keys("a", new TableName("public", "größe")))
+                .matches("[a-zA-Z0-9._-]+")
+                .isNotEqualTo(Topics.keys("a", new TableName("public", "gr_ße")));
+    }
+}
