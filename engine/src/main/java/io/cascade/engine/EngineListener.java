@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine;
+
+import java.time.Duration;
+
+/** Told what the engine does, for metrics. Called on the engine's threads after the commit; must be quick and not throw. */
+public interface EngineListener {
+
+    EngineListener NONE = new EngineListener() {};
+
+    /**
+     * A subscriber applied events of one relationship.
+     *
+     * @param events how many
+     * @param rows child rows deleted or changed
+     */
+    default void applied(String relationship, int events, long rows) {}
+
+    /**
+     * One event reached its end here.
+     *
+     * @param lag from its transaction at the parent to the commit at this child
+     */
+    default void lag(String relationship, Duration lag) {}
+
+    /** An event became a dead letter. */
+    default void deadLetter(String topic) {}
+
+    /**
+     * A batch failed for a reason that may pass, and will be tried again.
+     *
+     * @param attempt 1 for the first failure in a row
+     */
+    default void retrying(int attempt) {}
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.relationship;
+
+import io.cascade.contracts.Relationship;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * @param role what this service is in it
+ * @param state how far its installation is
+ * @param orphans rows found without a parent when the existing data was checked; null where this was not (yet) checked here
+ * @param detail what a person should know about the state; null when all is well
+ */
+public record RelationshipStatus(
+        Relationship relationship, Role role, State state, @Nullable Long orphans, @Nullable String detail) {
+
+    /** A relationship of a service with itself appears once in each role. */
+    public enum Role {
+        PUBLISHER,
+        SUBSCRIBER
+    }
+
+    public enum State {
+        /** The parent's existing keys are on their way; existing children are not checked yet. */
+        BACKFILLING,
+        /** Enforced for all rows. */
+        ENFORCED,
+        /** Enforced for new rows; some older ones have no parent and keep the constraint from being validated. */
+        ORPHANS
+    }
+}
