@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.parents;
+
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** A parent as stored. */
+record Parent(
+        @Schema(examples = "42") long id,
+        @Schema(examples = "Ada") String name,
+        Instant createdAt,
+        Instant updatedAt) {}
