@@ -68,6 +68,58 @@ public final class Catalog {
                         row.get(0, String.class), row.get(1, String.class).charAt(0)));
     }
 
+    /** The foreign key of a relationship as it is installed; empty when it is not. */
+    public Optional<CatalogForeignKey> foreignKey(TableName child, String constraint) {
+        return dsl.fetchOptional(
+                        """
+                        SELECT rn.nspname, r.relname, con.confdeltype::text, con.convalidated,
+                               ARRAY(SELECT a.attname::text FROM unnest(con.conkey) WITH ORDINALITY k (attnum, position)
+                                     JOIN pg_attribute a ON a.attrelid = con.conrelid AND a.attnum = k.attnum
+                                     ORDER BY k.position) AS columns
+                        FROM pg_constraint con
+                        JOIN pg_class c ON c.oid = con.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                        JOIN pg_class r ON r.oid = con.confrelid JOIN pg_namespace rn ON rn.oid = r.relnamespace
+                        WHERE con.contype = 'f' AND n.nspname = ? AND c.relname = ? AND con.conname = ?
+                        """,
+                        child.schema(),
+                        child.name(),
+                        constraint)
+                .map(row -> new CatalogForeignKey(
+                        new TableName(row.get(0, String.class), row.get(1, String.class)),
+                        row.get(2, String.class).charAt(0),
+                        row.get(3, Boolean.class),
+                        List.of(row.get(4, String[].class))));
+    }
+
+    /** Disabled triggers of a foreign key, on either of its tables. */
+    public List<String> disabledForeignKeyTriggers(TableName child, String constraint) {
+        return dsl.fetch(
+                        """
+                        SELECT t.tgname FROM pg_trigger t JOIN pg_constraint con ON con.oid = t.tgconstraint
+                        JOIN pg_class c ON c.oid = con.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE n.nspname = ? AND c.relname = ? AND con.conname = ? AND t.tgenabled = 'D'
+                        """,
+                        child.schema(),
+                        child.name(),
+                        constraint)
+                .map(row -> row.get(0, String.class));
+    }
+
+    /** What a publication publishes; empty when there is none of that name. */
+    public Optional<CatalogPublication> publication(String name) {
+        return dsl.fetchOptional(
+                        """
+                        SELECT p.pubinsert, p.pubviaroot,
+                               ARRAY(SELECT n.nspname || '.' || c.relname FROM pg_publication_rel r
+                                     JOIN pg_class c ON c.oid = r.prrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                                     WHERE r.prpubid = p.oid AND r.prqual IS NULL AND r.prattrs IS NULL) AS tables
+                        FROM pg_publication p WHERE p.pubname = ?
+                        """,
+                        name)
+                .map(row -> new CatalogPublication(
+                        row.get(0, Boolean.class), row.get(1, Boolean.class), List.of(row.get(2, String[].class))));
+    }
+
     /** The comment on a function of the engine's schema without arguments; empty when there is none. */
     public Optional<String> functionComment(String function) {
         return dsl.fetchOptional(
