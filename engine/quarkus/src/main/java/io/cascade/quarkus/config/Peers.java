@@ -42,15 +42,16 @@ public record Peers(Map<String, URI> urls) {
     }
 
     private static URI url(String entry, String text) {
+        String reason = "the URL must start with http:// or https:// and name a host";
         try {
             URI url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
             if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {
                 return url;
             }
         } catch (IllegalArgumentException e) {
-            throw refused(entry, e.getMessage());
+            throw refused(entry, reason + " (" + e.getMessage() + ")");
         }
-        throw refused(entry, "the URL must start with http:// or https:// and name a host");
+        throw refused(entry, reason);
     }
 
     private static ConfigurationException refused(String entry, String reason) {

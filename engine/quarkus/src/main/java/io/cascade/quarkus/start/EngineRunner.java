@@ -17,14 +17,10 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Starts the engine before the first request can come in: Quarkus opens its port after the start-up observers. */
 @Singleton
 class EngineRunner {
-
-    private static final Logger LOG = LoggerFactory.getLogger(EngineRunner.class);
 
     private final CascadeConfig config;
     private final Config properties;
@@ -79,12 +75,6 @@ class EngineRunner {
     private void start() {
         Contracts read = ContractsDirectory.read(config.contracts());
         contracts = read;
-        if (!read.services().contains(config.service())) {
-            LOG.atWarn()
-                    .addKeyValue("service", config.service())
-                    .addKeyValue("contracts", config.contracts().toAbsolutePath())
-                    .log("No relationship names this service: nothing is enforced here");
-        }
         database.reach();
         if (config.service().equals(codeOf)) {
             database.migrate();

@@ -5,6 +5,7 @@ import io.cascade.contracts.ContractException;
 import io.cascade.engine.StartRefusedException;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import org.apache.kafka.common.KafkaException;
 import org.flywaydb.core.api.FlywayException;
 
 /** Tells what a person can mend from what only a developer can: the former deserves a message, the latter a stack trace. */
@@ -22,6 +23,9 @@ final class StartFailure {
                     || cause instanceof ConfigurationException
                     || cause instanceof FlywayException) {
                 return new PreventFurtherStepsException(cause.getMessage(), EXIT_CODE);
+            }
+            if (cause instanceof KafkaException) {
+                return new PreventFurtherStepsException(failure.getMessage(), EXIT_CODE);
             }
         }
         return failure;
