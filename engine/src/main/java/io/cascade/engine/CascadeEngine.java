@@ -17,7 +17,9 @@ public interface CascadeEngine extends AutoCloseable {
      * @throws StartRefusedException when something would make enforcement void
      */
     static CascadeEngine start(EngineSettings settings) {
-        throw new IllegalStateException(settings.service());
+        EngineRuntime engine = new EngineRuntime(settings);
+        engine.start();
+        return engine;
     }
 
     Deletions deletions();

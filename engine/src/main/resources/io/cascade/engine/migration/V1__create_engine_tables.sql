@@ -91,6 +91,7 @@ CREATE TABLE cascade.relationship (
     installed_at timestamptz NOT NULL DEFAULT now(),
     last_key     text[],
     buckets      integer[]   NOT NULL DEFAULT '{}',
+    bucket_count integer,
     orphans      bigint,
     PRIMARY KEY (name, role)
 );

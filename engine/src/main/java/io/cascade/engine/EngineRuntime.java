@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine;
+
+import io.cascade.contracts.ParentTable;
+import io.cascade.contracts.Relationship;
+import io.cascade.contracts.Topics;
+import io.cascade.engine.catalog.Catalog;
+import io.cascade.engine.deadletter.DeadLetterStore;
+import io.cascade.engine.deadletter.DeadLetterWriter;
+import io.cascade.engine.deadletter.DeadLetters;
+import io.cascade.engine.deletion.DeletionStore;
+import io.cascade.engine.deletion.Deletions;
+import io.cascade.engine.install.InstallLock;
+import io.cascade.engine.kafka.KafkaClients;
+import io.cascade.engine.kafka.RecordLoop;
+import io.cascade.engine.kafka.TopicProvisioner;
+import io.cascade.engine.key.KeyGate;
+import io.cascade.engine.key.ParentKeys;
+import io.cascade.engine.maintenance.Maintenance;
+import io.cascade.engine.preflight.Preflight;
+import io.cascade.engine.publish.BackfillRunner;
+import io.cascade.engine.publish.DeliveryReports;
+import io.cascade.engine.publish.OutboxInstaller;
+import io.cascade.engine.publish.PublisherInstaller;
+import io.cascade.engine.publish.TableParentKeys;
+import io.cascade.engine.relationship.RelationshipStore;
+import io.cascade.engine.relationship.Relationships;
+import io.cascade.engine.schema.SchemaMigration;
+import io.cascade.engine.subscribe.KeyEventHandler;
+import io.cascade.engine.subscribe.OrphanCheck;
+import io.cascade.engine.subscribe.ReplicaKeyGate;
+import io.cascade.engine.subscribe.SubscriberInstaller;
+import io.cascade.engine.subscribe.Subscriptions;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the parts together, and takes them apart in the reverse order. */
+final class EngineRuntime implements CascadeEngine {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(EngineRuntime.class);
+
+    private final EngineSettings settings;
+    private final DSLContext dsl;
+    private final KafkaClients clients;
+    private final Subscriptions subscriptions;
+    private final Map<ParentTable, List<Relationship>> published;
+    private final List<RecordLoop> loops = new ArrayList<>();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    EngineRuntime(EngineSettings settings) {
+        this.settings = settings;
+        this.dsl = DSL.using(settings.dataSource(), SQLDialect.POSTGRES, new Settings().withExecuteLogging(false));
+        this.clients = new KafkaClients(settings.kafka());
+        this.subscriptions = new Subscriptions(settings.service(), settings.contracts());
+        this.published = settings.contracts().publishedBy(settings.service());
+    }
+
+    void start() {
+        new Preflight(new Catalog(dsl)).check(settings.service(), settings.contracts());
+        SchemaMigration.migrate(settings.dataSource());
+        new TopicProvisioner(clients, settings.partitions(), settings.replicationFactor()).provide(topics());
+        InstallLock.holding(dsl, this::install);
+        try {
+            startParts();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        LOGGER.atInfo()
+                .addKeyValue("service", settings.service())
+                .addKeyValue("publishes", published.size())
+                .addKeyValue("subscribes", subscriptions.topics().size())
+                .log("The engine has started");
+    }
+
+    private void install(DSLContext locked) {
+        new Maintenance(locked, Clock.systemUTC()).run();
+        new OutboxInstaller(locked).install(settings.service());
+        PublisherInstaller publisher = new PublisherInstaller(locked);
+        published.forEach(publisher::install);
+        new SubscriberInstaller(locked).install(subscriptions);
+    }
+
+    private void startParts() {
+        if (!published.isEmpty()) {
+            List<Relationship> relationships =
+                    published.values().stream().flatMap(List::stream).toList();
+            BackfillRunner backfill = new BackfillRunner(dsl, relationships);
+            parts.push(backfill);
+            backfill.start();
+            loop(
+                    "cascade." + settings.service() + ".acks",
+                    Set.of(Topics.acks(settings.service())),
+                    new DeliveryReports(dsl));
+        }
+        if (!subscriptions.isEmpty()) {
+            Producer<byte[], byte[]> producer = clients.producer();
+            parts.push(producer);
+            OrphanCheck orphans = new OrphanCheck(dsl, subscriptions);
+            parts.push(orphans);
+            orphans.start();
+            loop(
+                    "cascade." + settings.service(),
+                    subscriptions.topics(),
+                    new KeyEventHandler(
+                            settings.service(),
+                            dsl,
+                            subscriptions,
+                            new DeadLetterWriter(producer),
+                            settings.listener(),
+                            orphans::request));
+        }
+        ScheduledExecutorService maintenance = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "cascade-maintenance");
+            thread.setDaemon(true);
+            return thread;
+        });
+        parts.push(maintenance::shutdownNow);
+        maintenance.scheduleWithFixedDelay(new Maintenance(dsl, Clock.systemUTC())::run, 1, 1, TimeUnit.HOURS);
+    }
+
+    private void loop(String group, Set<String> topics, io.cascade.engine.kafka.RecordHandler handler) {
+        RecordLoop loop =
+                new RecordLoop(group, clients.consumer(group), topics, handler, settings.listener()::retrying);
+        loops.add(loop);
+        parts.push(loop);
+        loop.start();
+    }
+
+    private Set<String> topics() {
+        Set<String> topics = new TreeSet<>();
+        published.keySet().forEach(parent -> topics.add(Topics.keys(parent.service(), parent.table())));
+        if (!published.isEmpty()) {
+            topics.add(Topics.acks(settings.service()));
+        }
+        subscriptions.topics().forEach(topic -> {
+            topics.add(topic);
+            topics.add(Topics.deadLetters(topic));
+        });
+        settings.contracts()
+                .subscribedBy(settings.service())
+                .forEach(relationship ->
+                        topics.add(Topics.acks(relationship.parent().service())));
+        return topics;
+    }
+
+    @Override
+    public Deletions deletions() {
+        return new DeletionStore(dsl);
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return new DeadLetterStore(dsl);
+    }
+
+    @Override
+    public Relationships relationships() {
+        return new RelationshipStore(dsl, settings.service(), settings.contracts());
+    }
+
+    @Override
+    public KeyGate keyGate() {
+        return new ReplicaKeyGate(dsl, subscriptions, settings.lookup(), settings.keyWait());
+    }
+
+    @Override
+    public ParentKeys parentKeys() {
+        return new TableParentKeys(dsl, settings.service(), settings.contracts());
+    }
+
+    @Override
+    public EngineHealth health() {
+        return new EngineHealth(
+                loops.stream().flatMap(loop -> loop.trouble().stream()).toList());
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOGGER.atWarn().setCause(e).log("A part of the engine did not stop cleanly");
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.maintenance;
+
+import io.cascade.engine.install.Ddl;
+import io.cascade.engine.kafka.Failures;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the outbox's partitions ahead of time, drops those that nobody needs any more, and sweeps the inbox. */
+public final class Maintenance {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Maintenance.class);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
+    private static final String PREFIX = "outbox_";
+    private static final int DAYS_AHEAD = 7;
+
+    /** How long published events stay, so that a lost replication slot can be repaired from them. */
+    private static final Duration OUTBOX_RETENTION = Duration.ofDays(7);
+
+    /** Longer than Kafka's default retention of 7 days; what comes back later is stopped by its version. */
+    private static final Duration INBOX_RETENTION = Duration.ofDays(8);
+
+    private final DSLContext dsl;
+    private final Clock clock;
+
+    public Maintenance(DSLContext dsl, Clock clock) {
+        this.dsl = dsl;
+        this.clock = clock;
+    }
+
+    /** One round. What fails is logged and left for the next: rows without a partition of their own have the default. */
+    public void run() {
+        createPartitions();
+        dropSettledPartitions();
+        try {
+            dsl.execute(
+                    "DELETE FROM cascade.inbox WHERE received_at < now() - CAST(? AS interval)",
+                    INBOX_RETENTION.toHours() + " hours");
+        } catch (RuntimeException e) {
+            failed("The inbox could not be swept", e);
+        }
+    }
+
+    private void createPartitions() {
+        LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+        for (int i = 0; i <= DAYS_AHEAD; i++) {
+            LocalDate day = today.plusDays(i);
+            String partition = PREFIX + DAY.format(day);
+            if (dsl.fetchSingle("SELECT to_regclass(?) IS NULL", "cascade." + partition)
+                    .get(0, Boolean.class)) {
+                try {
+                    Ddl.run(
+                            dsl,
+                            List.of("CREATE TABLE IF NOT EXISTS cascade." + partition
+                                    + " PARTITION OF cascade.outbox FOR VALUES FROM ('" + day + " 00:00:00+00') TO ('"
+                                    + day.plusDays(1) + " 00:00:00+00')"));
+                } catch (RuntimeException e) {
+                    failed("An outbox partition could not be created", e);
+                }
+            }
+        }
+    }
+
+    private void dropSettledPartitions() {
+        LocalDate oldest = LocalDate.now(clock.withZone(ZoneOffset.UTC)).minusDays(OUTBOX_RETENTION.toDays());
+        dsl.fetch(
+                        """
+                        SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+                        WHERE i.inhparent = to_regclass('cascade.outbox') AND c.relname ~ '^outbox_[0-9]{8}$'
+                        """)
+                .map(row -> row.get(0, String.class))
+                .forEach(partition -> {
+                    LocalDate day = LocalDate.parse(partition.substring(PREFIX.length()), DAY);
+                    if (day.isBefore(oldest) && settled(day)) {
+                        drop(partition);
+                    }
+                });
+    }
+
+    private boolean settled(LocalDate day) {
+        return dsl.fetchSingle(
+                        "SELECT NOT EXISTS (SELECT FROM cascade.delivery WHERE state <> 'applied'"
+                                + " AND created_at < CAST(? AS timestamptz))",
+                        day.plusDays(1) + " 00:00:00+00")
+                .get(0, Boolean.class);
+    }
+
+    private void drop(String partition) {
+        try {
+            Ddl.run(dsl, List.of("DROP TABLE cascade." + partition));
+            LOGGER.atInfo().addKeyValue("partition", partition).log("Dropped an outbox partition, all delivered");
+        } catch (RuntimeException e) {
+            failed("An outbox partition could not be dropped", e);
+        }
+    }
+
+    private static void failed(String what, RuntimeException e) {
+        LOGGER.atWarn().addKeyValue("error", Failures.describe(e)).log(what);
+    }
+}

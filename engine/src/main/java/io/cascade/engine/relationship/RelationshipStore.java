@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.relationship;
+
+import io.cascade.contracts.Contracts;
+import io.cascade.contracts.Relationship;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+
+/** The contracts' relationships with the state in {@code cascade.relationship}. */
+public final class RelationshipStore implements Relationships {
+
+    private final DSLContext dsl;
+    private final String service;
+    private final Contracts contracts;
+
+    public RelationshipStore(DSLContext dsl, String service, Contracts contracts) {
+        this.dsl = dsl;
+        this.service = service;
+        this.contracts = contracts;
+    }
+
+    @Override
+    public List<RelationshipStatus> all() {
+        List<RelationshipStatus> statuses = new ArrayList<>();
+        for (Relationship relationship : contracts.relationships()) {
+            if (relationship.parent().service().equals(service)) {
+                statuses.add(status(relationship, RelationshipStatus.Role.PUBLISHER));
+            }
+            if (relationship.child().service().equals(service)) {
+                statuses.add(status(relationship, RelationshipStatus.Role.SUBSCRIBER));
+            }
+        }
+        return statuses;
+    }
+
+    private RelationshipStatus status(Relationship relationship, RelationshipStatus.Role role) {
+        Record row = dsl.fetchOne(
+                "SELECT state, orphans, cardinality(buckets), bucket_count FROM cascade.relationship"
+                        + " WHERE name = ? AND role = ?",
+                relationship.name(),
+                role.name().toLowerCase(Locale.ROOT));
+        if (row == null) {
+            return new RelationshipStatus(
+                    relationship, role, RelationshipStatus.State.BACKFILLING, null, "not installed yet");
+        }
+        RelationshipStatus.State state =
+                RelationshipStatus.State.valueOf(row.get(0, String.class).toUpperCase(Locale.ROOT));
+        Long orphans = row.get(1, Long.class);
+        return new RelationshipStatus(relationship, role, state, orphans, detail(role, state, row));
+    }
+
+    private static @Nullable String detail(RelationshipStatus.Role role, RelationshipStatus.State state, Record row) {
+        return switch (state) {
+            case ENFORCED -> null;
+            case ORPHANS ->
+                row.get(1, Long.class)
+                        + " rows refer to parents that do not exist; new rows are checked. Delete or mend"
+                        + " them; they are looked for again every few minutes and at start.";
+            case BACKFILLING ->
+                role == RelationshipStatus.Role.PUBLISHER
+                        ? "existing keys are being published"
+                        : "existing keys of the parent are arriving: " + row.get(2, Integer.class) + " of "
+                                + (row.get(3, Integer.class) == null ? "?" : row.get(3, Integer.class)) + " buckets";
+        };
+    }
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.subscribe;
+
+import io.cascade.contracts.event.Delivery;
+import io.cascade.contracts.event.KeysEvent;
+import io.cascade.engine.sql.KeyBatch;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies events to the children and the key replica, within one transaction. The set-based action comes first, because it
+ * is fast and counts its rows; the native foreign key makes it correct: nobody can refer to a locked or removed key.
+ */
+final class EventApplier {
+
+    private final DSLContext tx;
+    private final Set<String> backfilling;
+    private final boolean aroundLocks;
+    private final Deliveries deliveries;
+
+    /**
+     * @param backfilling the relationships whose existing rows are not checked yet
+     * @param aroundLocks whether to look for locked child rows first and set their keys aside, which costs a pass over the
+     *     rows
+     * @param deliveries takes what became of the events
+     */
+    EventApplier(DSLContext tx, Set<String> backfilling, boolean aroundLocks, Deliveries deliveries) {
+        this.tx = tx;
+        this.backfilling = backfilling;
+        this.aroundLocks = aroundLocks;
+        this.deliveries = deliveries;
+    }
+
+    /** Returns whether keys had to be set aside. */
+    boolean apply(IncomingEvent incoming) {
+        if (incoming.event() instanceof KeysEvent.Created created) {
+            return apply(incoming, created);
+        }
+        if (incoming.event() instanceof KeysEvent.Deleted deleted) {
+            return apply(incoming, deleted);
+        }
+        KeysEvent.Backfilled marker = (KeysEvent.Backfilled) incoming.event();
+        incoming.subscriptions().forEach(subscription -> RelationshipState.arrived(tx, subscription.name(), marker));
+        return false;
+    }
+
+    private boolean apply(IncomingEvent incoming, KeysEvent.Created created) {
+        ReplicaWriter writer = new ReplicaWriter(tx, incoming.replica());
+        HeldKeys held = new HeldKeys(tx, incoming.replica(), writer);
+        KeyBatch keys = batch(incoming, created.keys());
+        KeyBatch free = held.any() ? held.withoutQueue(keys) : keys;
+        if (!free.isEmpty()) {
+            writer.add(free, created.version());
+        }
+        return free.size() < keys.size() && held.park(HeldKeys.minus(keys, free), incoming.id(), created) > 0;
+    }
+
+    private boolean apply(IncomingEvent incoming, KeysEvent.Deleted deleted) {
+        ReplicaWriter writer = new ReplicaWriter(tx, incoming.replica());
+        HeldKeys held = new HeldKeys(tx, incoming.replica(), writer);
+        KeyBatch keys = batch(incoming, deleted.keys());
+        KeyBatch free = held.any() ? held.withoutQueue(keys) : keys;
+        int parked = free.size() < keys.size() ? held.park(HeldKeys.minus(keys, free), incoming.id(), deleted) : 0;
+        Map<Subscription, Long> rows = new HashMap<>();
+        if (!free.isEmpty()) {
+            KeyBatch remaining =
+                    delete(writer, free, deleted.version(), deleted.deletion(), incoming.subscriptions(), rows);
+            parked += remaining.isEmpty() ? 0 : held.park(remaining, incoming.id(), deleted);
+            if (incoming.subscriptions().stream().anyMatch(subscription -> backfilling.contains(subscription.name()))) {
+                writer.rememberDeleted(free, deleted.version());
+            }
+        }
+        for (Subscription subscription : incoming.subscriptions()) {
+            long count = rows.getOrDefault(subscription, 0L);
+            if (parked == 0) {
+                deliveries.add(incoming.publisher(), new Delivery(incoming.id(), subscription.name(), count, null));
+            } else {
+                HeldDeliveries.add(tx, incoming.id(), subscription.name(), count);
+            }
+        }
+        return parked > 0;
+    }
+
+    /** Deletes what can be locked; returns the keys that could not. */
+    private KeyBatch delete(
+            ReplicaWriter writer,
+            KeyBatch keys,
+            long version,
+            @Nullable UUID deletion,
+            List<Subscription> subscriptions,
+            Map<Subscription, Long> rows) {
+        KeyBatch locked = writer.lock(keys, version);
+        if (aroundLocks) {
+            for (Subscription subscription : subscriptions) {
+                locked = locked.isEmpty()
+                        ? locked
+                        : HeldKeys.minus(
+                                locked, writer.read(tx.fetchSingle(subscription.busyKeys(), locked.bindings())));
+            }
+        }
+        if (!locked.isEmpty()) {
+            for (Subscription subscription : subscriptions) {
+                if (subscription.cascades()) {
+                    Origin.set(tx, deletion, subscription.name());
+                }
+                rows.merge(subscription, (long) tx.execute(subscription.action(), locked.bindings()), Long::sum);
+            }
+            writer.remove(locked);
+        }
+        return locked.size() == keys.size() ? new KeyBatch(emptyLike(keys)) : writer.remaining(keys, version);
+    }
+
+    /** Does what it can of a queue's head; the rest stays. */
+    void applyHead(KeyReplica replica, HeldKeys.Head head, List<Subscription> subscriptions) {
+        ReplicaWriter writer = new ReplicaWriter(tx, replica);
+        HeldKeys held = new HeldKeys(tx, replica, writer);
+        if (head.created()) {
+            writer.add(head.keys(), head.version());
+            held.done(head.keys(), head.version());
+            return;
+        }
+        Map<Subscription, Long> rows = new HashMap<>();
+        KeyBatch remaining = delete(writer, head.keys(), head.version(), head.deletion(), subscriptions, rows);
+        KeyBatch done = HeldKeys.minus(head.keys(), remaining);
+        if (done.isEmpty()) {
+            return;
+        }
+        held.done(done, head.version());
+        rows.forEach((subscription, count) -> HeldDeliveries.add(tx, head.event(), subscription.name(), count));
+        if (!held.anyOf(head.event())) {
+            for (Subscription subscription : subscriptions) {
+                long total = HeldDeliveries.finish(tx, head.event(), subscription.name());
+                deliveries.add(
+                        replica.parent().service(), new Delivery(head.event(), subscription.name(), total, null));
+            }
+        }
+    }
+
+    private static List<List<String>> emptyLike(KeyBatch keys) {
+        return keys.columns().stream().map(column -> List.<String>of()).toList();
+    }
+
+    private static KeyBatch batch(IncomingEvent incoming, Map<String, List<String>> keys) {
+        List<List<String>> columns = new ArrayList<>();
+        incoming.replica().parent().keyColumns().forEach(column -> columns.add(keys.get(column)));
+        return new KeyBatch(columns);
+    }
+}

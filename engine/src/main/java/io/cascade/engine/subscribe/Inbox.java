@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.subscribe;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.jooq.DSLContext;
+
+/** Remembers which events were dealt with. */
+final class Inbox {
+
+    private Inbox() {}
+
+    /** Writes the events down and returns those that were new. ON CONFLICT, because a failed INSERT would end the transaction. */
+    static Set<UUID> accept(DSLContext tx, Collection<UUID> events) {
+        return new HashSet<>(tx.fetch(
+                        "INSERT INTO cascade.inbox (event_id) SELECT DISTINCT unnest(CAST(? AS uuid[]))"
+                                + " ON CONFLICT DO NOTHING RETURNING event_id",
+                        (Object) events.toArray(UUID[]::new))
+                .map(row -> row.get(0, UUID.class)));
+    }
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.subscribe;
+
+import io.cascade.contracts.event.Delivery;
+import io.cascade.contracts.event.KeysEvent;
+import io.cascade.contracts.event.MalformedEventException;
+import io.cascade.engine.EngineListener;
+import io.cascade.engine.deadletter.DeadLetterWriter;
+import io.cascade.engine.kafka.Failures;
+import io.cascade.engine.kafka.RecordHandler;
+import io.cascade.engine.sql.SqlStates;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies the key events of a poll: in transactions of a bounded number of keys, each with its inbox rows, its changes and
+ * its reports. A transaction that is refused is done again event by event, to find the one that cannot be applied.
+ */
+public final class KeyEventHandler implements RecordHandler {
+
+    /** Keys a transaction: enough to make its overhead small, few enough to keep locks and WAL of one commit bounded. */
+    static final int KEYS_PER_TRANSACTION = 20_000;
+
+    /** How long a statement waits for a row that an application transaction has locked. */
+    private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(KeyEventHandler.class);
+
+    private final String service;
+    private final DSLContext dsl;
+    private final Subscriptions subscriptions;
+    private final EventReader reader;
+    private final DeadLetterWriter deadLetters;
+    private final EngineListener listener;
+    private final Runnable onBackfilled;
+    private boolean mayHold = true;
+
+    /** @param onBackfilled told when a bucket's backfill has arrived */
+    public KeyEventHandler(
+            String service,
+            DSLContext dsl,
+            Subscriptions subscriptions,
+            DeadLetterWriter deadLetters,
+            EngineListener listener,
+            Runnable onBackfilled) {
+        this.service = service;
+        this.dsl = dsl;
+        this.subscriptions = subscriptions;
+        this.reader = new EventReader(subscriptions);
+        this.deadLetters = deadLetters;
+        this.listener = listener;
+        this.onBackfilled = onBackfilled;
+    }
+
+    @Override
+    public void handle(List<ConsumerRecord<byte[], byte[]>> records) {
+        List<IncomingEvent> piece = new ArrayList<>();
+        int keys = 0;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            Optional<IncomingEvent> event = read(record);
+            if (event.isPresent()) {
+                piece.add(event.get());
+                keys += event.get().size();
+            }
+            if (keys >= KEYS_PER_TRANSACTION) {
+                apply(piece);
+                piece = new ArrayList<>();
+                keys = 0;
+            }
+        }
+        apply(piece);
+    }
+
+    @Override
+    public void idle() {
+        if (mayHold) {
+            mayHold = new HeldKeysDrain(service, dsl, subscriptions, this::report).drain();
+        }
+    }
+
+    private Optional<IncomingEvent> read(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return reader.read(record);
+        } catch (MalformedEventException e) {
+            bury(record, e.getMessage(), null);
+            return Optional.empty();
+        }
+    }
+
+    private void apply(List<IncomingEvent> piece) {
+        if (piece.isEmpty()) {
+            return;
+        }
+        try {
+            applyTogether(piece, false);
+        } catch (RuntimeException e) {
+            if (!Failures.permanent(e) && !lockTimeout(e)) {
+                throw e;
+            }
+            LOGGER.atDebug().setCause(e).log("A batch was refused and is applied event by event");
+            piece.forEach(this::applyAlone);
+        }
+    }
+
+    private void applyAlone(IncomingEvent event) {
+        try {
+            applyTogether(List.of(event), true);
+        } catch (RuntimeException e) {
+            if (!Failures.permanent(e)) {
+                throw e;
+            }
+            bury(event.record(), Failures.describe(e), SqlStates.of(e).orElse(null));
+        }
+    }
+
+    private void applyTogether(List<IncomingEvent> piece, boolean aroundLocks) {
+        Deliveries deliveries = new Deliveries(service);
+        Set<UUID> fresh = new HashSet<>();
+        boolean held = dsl.transactionResult(configuration -> {
+            DSLContext tx = configuration.dsl();
+            tx.execute("SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis());
+            fresh.addAll(Inbox.accept(tx, piece.stream().map(IncomingEvent::id).toList()));
+            EventApplier applier = new EventApplier(tx, RelationshipState.backfilling(tx), aroundLocks, deliveries);
+            boolean setAside = false;
+            Set<UUID> toDo = new HashSet<>(fresh);
+            for (IncomingEvent event : piece) {
+                if (toDo.remove(event.id())) {
+                    setAside |= applier.apply(event);
+                }
+            }
+            deliveries.report(tx);
+            return setAside;
+        });
+        mayHold |= held;
+        report(deliveries.all());
+        reportLag(piece, fresh);
+        if (piece.stream().anyMatch(event -> event.event() instanceof KeysEvent.Backfilled)) {
+            onBackfilled.run();
+        }
+    }
+
+    private void report(List<Delivery> deliveries) {
+        deliveries.forEach(delivery -> listener.applied(delivery.relationship(), 1, delivery.rows()));
+    }
+
+    private void reportLag(List<IncomingEvent> piece, Set<UUID> fresh) {
+        Instant now = Instant.now();
+        for (IncomingEvent event : piece) {
+            if (fresh.contains(event.id()) && event.event() instanceof KeysEvent.Deleted) {
+                event.subscriptions()
+                        .forEach(
+                                subscription -> listener.lag(subscription.name(), Duration.between(event.time(), now)));
+            }
+        }
+    }
+
+    private void bury(
+            ConsumerRecord<byte[], byte[]> record, String reason, @org.jspecify.annotations.Nullable String sqlState) {
+        dsl.transaction(configuration -> {
+            DSLContext tx = configuration.dsl();
+            if (!deadLetters.write(tx, record, reason, sqlState)) {
+                return;
+            }
+            Optional<UUID> id = EventReader.id(record);
+            if (id.isPresent()) {
+                Inbox.accept(tx, List.of(id.get()));
+                Deliveries failed = new Deliveries(service);
+                subscriptions
+                        .ofTopic(record.topic())
+                        .forEach(subscription -> failed.add(
+                                subscription.relationship().parent().service(),
+                                new Delivery(id.get(), subscription.name(), 0, reason)));
+                failed.report(tx);
+            }
+        });
+        listener.deadLetter(record.topic());
+    }
+
+    private static boolean lockTimeout(Throwable failure) {
+        return SqlStates.of(failure)
+                .filter(SqlStates.LOCK_NOT_AVAILABLE::equals)
+                .isPresent();
+    }
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.subscribe;
+
+import io.cascade.engine.catalog.Catalog;
+import io.cascade.engine.install.Ddl;
+import io.cascade.engine.kafka.Failures;
+import io.cascade.engine.sql.KeyBatch;
+import io.cascade.engine.sql.KeySql;
+import io.cascade.engine.sql.Sql;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks the rows that existed before a relationship, once all of the parent's keys have arrived. PostgreSQL itself says
+ * whether there are orphans: they are counted and reported, never deleted, because nobody knows why they are there.
+ */
+public final class OrphanCheck implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(OrphanCheck.class);
+    private static final Duration FIRST = Duration.ofMillis(200);
+    private static final Duration RETRY = Duration.ofMinutes(5);
+    private static final int BATCH = 1000;
+
+    private final DSLContext dsl;
+    private final Catalog catalog;
+    private final Subscriptions subscriptions;
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "cascade-orphan-check");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    public OrphanCheck(DSLContext dsl, Subscriptions subscriptions) {
+        this.dsl = dsl;
+        this.catalog = new Catalog(dsl);
+        this.subscriptions = subscriptions;
+    }
+
+    /** Looks again from time to time: orphans may have been cleaned up by then. */
+    public void start() {
+        executor.scheduleWithFixedDelay(this::run, FIRST.toMillis(), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Looks soon. */
+    public void request() {
+        if (!executor.isShutdown()) {
+            executor.execute(this::run);
+        }
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        try {
+            executor.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            Set<String> toCheck = RelationshipState.toCheck(dsl);
+            for (Subscription subscription : subscriptions.all()) {
+                if (toCheck.contains(subscription.name())) {
+                    check(subscription);
+                }
+            }
+            if (!toCheck.isEmpty() && RelationshipState.backfilling(dsl).isEmpty()) {
+                subscriptions.replicas().forEach(replica -> dsl.execute("DELETE FROM " + Sql.quote(replica.deleted())));
+            }
+        } catch (RuntimeException e) {
+            LOGGER.atWarn()
+                    .addKeyValue("error", Failures.describe(e))
+                    .log("Existing rows could not be checked; this is tried again");
+        }
+    }
+
+    private void check(Subscription subscription) {
+        boolean installed = catalog.foreignKey(
+                        subscription.relationship().child().table(), subscription.name())
+                .isPresent();
+        if (installed) {
+            applyDeletesDuringBackfill(subscription);
+        } else {
+            Ddl.run(dsl, List.of(subscription.addForeignKey(false)));
+        }
+        long orphans = dsl.fetchSingle(subscription.countOrphans()).get(0, Long.class);
+        if (orphans == 0) {
+            dsl.execute(subscription.validateForeignKey());
+        }
+        RelationshipState.checked(dsl, subscription.name(), orphans);
+        if (orphans == 0) {
+            LOGGER.atInfo().addKeyValue("relationship", subscription.name()).log("Enforced for all rows");
+        } else {
+            LOGGER.atWarn()
+                    .addKeyValue("relationship", subscription.name())
+                    .addKeyValue("orphans", orphans)
+                    .log("Existing rows refer to parents that do not exist; they were left as they are");
+        }
+    }
+
+    /** Children of a key that was deleted before its backfill: their parent's delete is known, so they follow it. */
+    private void applyDeletesDuringBackfill(Subscription subscription) {
+        KeySql key = subscription.replica().keySql();
+        String next = "WITH next AS (SELECT " + KeySql.columns("d", key.names()) + " FROM "
+                + Sql.quote(subscription.replica().deleted()) + " AS d WHERE NOT EXISTS (SELECT FROM "
+                + Sql.quote(subscription.replica().table()) + " AS r WHERE " + key.equal("r", "d")
+                + ") AND EXISTS (SELECT FROM "
+                + Sql.quote(subscription.relationship().child().table()) + " AS c WHERE "
+                + key.equal("c", subscription.relationship().child().columns(), "d") + ") LIMIT " + BATCH + ") SELECT "
+                + key.aggregated("next") + " FROM next";
+        boolean more = true;
+        while (more && !Thread.currentThread().isInterrupted()) {
+            more = dsl.transactionResult(configuration -> {
+                DSLContext tx = configuration.dsl();
+                KeyBatch keys = new ReplicaWriter(tx, subscription.replica()).read(tx.fetchSingle(next));
+                if (keys.isEmpty()) {
+                    return false;
+                }
+                Origin.set(tx, null, subscription.name());
+                tx.execute(subscription.action(), keys.bindings());
+                return true;
+            });
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.subscribe;
+
+import io.cascade.contracts.event.KeysEvent;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+
+/** The subscriber's rows of {@code cascade.relationship}. */
+final class RelationshipState {
+
+    private RelationshipState() {}
+
+    /** The relationships whose existing rows are not checked yet. */
+    static Set<String> backfilling(DSLContext dsl) {
+        return dsl
+                .fetch("SELECT name FROM cascade.relationship WHERE role = 'subscriber' AND state = 'backfilling'")
+                .stream()
+                .map(row -> row.get(0, String.class))
+                .collect(Collectors.toSet());
+    }
+
+    /** Notes that a bucket's backfill is complete. */
+    static void arrived(DSLContext tx, String relationship, KeysEvent.Backfilled marker) {
+        tx.execute(
+                """
+                UPDATE cascade.relationship SET buckets = buckets || CAST(? AS integer), bucket_count = ?
+                WHERE name = ? AND role = 'subscriber' AND NOT buckets @> ARRAY[CAST(? AS integer)]
+                """,
+                marker.bucket(),
+                marker.buckets(),
+                relationship,
+                marker.bucket());
+    }
+
+    /** Those of which every bucket has arrived but whose rows are not all known to be sound. */
+    static Set<String> toCheck(DSLContext dsl) {
+        return dsl
+                .fetch(
+                        """
+                        SELECT name FROM cascade.relationship
+                        WHERE role = 'subscriber' AND state <> 'enforced' AND cardinality(buckets) = bucket_count
+                        """)
+                .stream()
+                .map(row -> row.get(0, String.class))
+                .collect(Collectors.toSet());
+    }
+
+    static void checked(DSLContext tx, String relationship, long orphans) {
+        tx.execute(
+                "UPDATE cascade.relationship SET state = ?, orphans = ? WHERE name = ? AND role = 'subscriber'",
+                orphans == 0 ? "enforced" : "orphans",
+                orphans,
+                relationship);
+    }
+}
