@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A child as stored. */
+@Schema(requiredProperties = {"id", "parentId", "name", "createdAt", "updatedAt"})
 record Child(
         @Schema(examples = "7") long id,
         @Schema(examples = "42") long parentId,

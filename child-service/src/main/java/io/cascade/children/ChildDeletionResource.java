@@ -10,6 +10,10 @@ import io.cascade.quarkus.validation.Storable;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -19,12 +23,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes children, whose own dependants in other services follow where a contract says so. */
 @Path("/children")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Children")
 @ChildApi
 class ChildDeletionResource {
@@ -52,7 +55,7 @@ class ChildDeletionResource {
             content = @Content(schema = @Schema(implementation = DeletionView.class)))
     @APIResponse(responseCode = "400", description = "The id is no number.")
     @APIResponse(responseCode = "404", description = "There is no such child.")
-    public Response delete(@RestPath long id) {
+    public Response delete(@PathParam("id") long id) {
         return DeletionResponse.one(
                 tracked.run(transaction -> children.delete(transaction, id)), () -> ChildrenResource.absent(id));
     }
@@ -77,8 +80,12 @@ class ChildDeletionResource {
             content = @Content(schema = @Schema(implementation = DeletionView.class)))
     @APIResponse(responseCode = "400", description = "No filter, or one that is empty or malformed.")
     public Response deleteMatching(
-            @Parameter(description = "Those of this parent.") @RestQuery @Nullable Long parentId,
-            @Parameter(description = "Those of exactly this name.") @RestQuery @Size(min = 1) @Storable @Nullable
+            @Parameter(description = "Those of this parent.") @QueryParam("parentId") @Nullable Long parentId,
+            @Parameter(description = "Those of exactly this name.")
+                    @QueryParam("name")
+                    @Size(min = 1)
+                    @Storable
+                    @Nullable
                     String name) {
         ChildFilter filter = new ChildFilter(parentId, name);
         if (filter.all()) {

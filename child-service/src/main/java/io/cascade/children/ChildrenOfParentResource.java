@@ -8,7 +8,11 @@ import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -17,13 +21,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** The children from their parent's point of view. */
 @Path("/parents/{id}/children")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Children")
 @ChildApi
 class ChildrenOfParentResource {
@@ -50,9 +53,9 @@ class ChildrenOfParentResource {
                             schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "400", description = "A parameter is malformed or out of range.")
     public RestResponse<Page<Child>> list(
-            @Parameter(description = "The parent's id.") @RestPath long id,
-            @RestQuery @DefaultValue("100") @Min(1) @Max(1000) int limit,
-            @Parameter(description = "The `next` of the page before.") @RestQuery @Nullable Long after,
+            @Parameter(description = "The parent's id.") @PathParam("id") long id,
+            @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(1000) int limit,
+            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable Long after,
             @Context UriInfo request) {
         return PageResponse.of(
                 Page.of(children.list(limit + 1, after, new ChildFilter(id, null)), limit, Child::id), request);

@@ -10,28 +10,34 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Creates, reads and moves children. */
 @Path("/children")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Children")
 @ChildApi
 class ChildrenResource {
@@ -53,6 +59,7 @@ class ChildrenResource {
     @APIResponse(
             responseCode = "201",
             description = "The child as stored.",
+            content = @Content(schema = @Schema(implementation = Child.class)),
             headers =
                     @Header(name = "Location", description = "The child.", schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "400", description = "The body is malformed or breaks a rule.")
@@ -88,10 +95,11 @@ class ChildrenResource {
                             schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "400", description = "A parameter is malformed or out of range.")
     public RestResponse<Page<Child>> list(
-            @RestQuery @DefaultValue("100") @Min(1) @Max(1000) int limit,
-            @Parameter(description = "The `next` of the page before.") @RestQuery @Nullable Long after,
-            @Parameter(description = "Only those of this parent.") @RestQuery @Nullable Long parentId,
-            @Parameter(description = "Only those of exactly this name.") @RestQuery @Storable @Nullable String name,
+            @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(1000) int limit,
+            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable Long after,
+            @Parameter(description = "Only those of this parent.") @QueryParam("parentId") @Nullable Long parentId,
+            @Parameter(description = "Only those of exactly this name.") @QueryParam("name") @Storable @Nullable
+                    String name,
             @Context UriInfo request) {
         return PageResponse.of(
                 Page.of(children.list(limit + 1, after, new ChildFilter(parentId, name)), limit, Child::id), request);
@@ -103,7 +111,7 @@ class ChildrenResource {
     @APIResponse(responseCode = "200", description = "The child.")
     @APIResponse(responseCode = "400", description = "The id is no number.")
     @APIResponse(responseCode = "404", description = "There is no such child.")
-    public Child get(@RestPath long id) {
+    public Child get(@PathParam("id") long id) {
         return children.find(id).orElseThrow(() -> absent(id));
     }
 
@@ -117,7 +125,7 @@ class ChildrenResource {
     @APIResponse(
             responseCode = "503",
             description = "Whether the new parent exists is not known yet; try again after `Retry-After` seconds.")
-    public Child update(@RestPath long id, @NotNull @Valid ChildRequest request) {
+    public Child update(@PathParam("id") long id, @NotNull @Valid ChildRequest request) {
         if (request.id() != null && request.id() != id) {
             throw Problems.badRequest("The id in the body is " + request.id() + " but this is child " + id
                     + "; an id cannot change. Create another child instead.");

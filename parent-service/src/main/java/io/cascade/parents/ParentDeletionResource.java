@@ -10,6 +10,10 @@ import io.cascade.quarkus.validation.Storable;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -19,12 +23,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes parents, whose children in other services follow. */
 @Path("/parents")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Parents")
 class ParentDeletionResource {
 
@@ -54,7 +57,7 @@ class ParentDeletionResource {
     @APIResponse(responseCode = "204", description = "Deleted, and no relationship refers to parents.")
     @APIResponse(responseCode = "400", description = "The id is no number.")
     @APIResponse(responseCode = "404", description = "There is no such parent.")
-    public Response delete(@RestPath long id) {
+    public Response delete(@PathParam("id") long id) {
         return DeletionResponse.one(
                 tracked.run(transaction -> parents.delete(transaction, id)), () -> ParentsResource.absent(id));
     }
@@ -79,9 +82,17 @@ class ParentDeletionResource {
             content = @Content(schema = @Schema(implementation = Deleted.class)))
     @APIResponse(responseCode = "400", description = "No filter, or one that is empty or malformed.")
     public Response deleteMatching(
-            @Parameter(description = "Those of exactly this name.") @RestQuery @Size(min = 1) @Storable @Nullable
+            @Parameter(description = "Those of exactly this name.")
+                    @QueryParam("name")
+                    @Size(min = 1)
+                    @Storable
+                    @Nullable
                     String name,
-            @Parameter(description = "Those whose name starts with this.") @RestQuery @Size(min = 1) @Storable @Nullable
+            @Parameter(description = "Those whose name starts with this.")
+                    @QueryParam("namePrefix")
+                    @Size(min = 1)
+                    @Storable
+                    @Nullable
                     String namePrefix) {
         if (name == null && namePrefix == null) {
             throw Problems.badRequest(

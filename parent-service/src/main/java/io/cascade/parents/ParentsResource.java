@@ -10,28 +10,34 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Creates, reads and renames parents. */
 @Path("/parents")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Parents")
 class ParentsResource {
 
@@ -46,6 +52,7 @@ class ParentsResource {
     @APIResponse(
             responseCode = "201",
             description = "The parent as stored.",
+            content = @Content(schema = @Schema(implementation = Parent.class)),
             headers =
                     @Header(name = "Location", description = "The parent.", schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "400", description = "The body is malformed or breaks a rule.")
@@ -71,9 +78,10 @@ class ParentsResource {
                             schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "400", description = "A parameter is malformed or out of range.")
     public RestResponse<Page<Parent>> list(
-            @RestQuery @DefaultValue("100") @Min(1) @Max(1000) int limit,
-            @Parameter(description = "The `next` of the page before.") @RestQuery @Nullable Long after,
-            @Parameter(description = "Only those of exactly this name.") @RestQuery @Storable @Nullable String name,
+            @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(1000) int limit,
+            @Parameter(description = "The `next` of the page before.") @QueryParam("after") @Nullable Long after,
+            @Parameter(description = "Only those of exactly this name.") @QueryParam("name") @Storable @Nullable
+                    String name,
             @Context UriInfo request) {
         return PageResponse.of(Page.of(parents.list(limit + 1, after, name), limit, Parent::id), request);
     }
@@ -84,7 +92,7 @@ class ParentsResource {
     @APIResponse(responseCode = "200", description = "The parent.")
     @APIResponse(responseCode = "400", description = "The id is no number.")
     @APIResponse(responseCode = "404", description = "There is no such parent.")
-    public Parent get(@RestPath long id) {
+    public Parent get(@PathParam("id") long id) {
         return parents.find(id).orElseThrow(() -> absent(id));
     }
 
@@ -97,7 +105,7 @@ class ParentsResource {
     @APIResponse(responseCode = "200", description = "The parent as stored.")
     @APIResponse(responseCode = "400", description = "The body is malformed, breaks a rule, or has another id.")
     @APIResponse(responseCode = "404", description = "There is no such parent.")
-    public Parent update(@RestPath long id, @NotNull @Valid ParentRequest request) {
+    public Parent update(@PathParam("id") long id, @NotNull @Valid ParentRequest request) {
         if (request.id() != null && request.id() != id) {
             throw Problems.badRequest("The id in the body is " + request.id() + " but this is parent " + id
                     + "; an id cannot change, because children refer to it. Create another parent instead.");

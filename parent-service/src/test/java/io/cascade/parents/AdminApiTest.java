@@ -2,7 +2,6 @@
 package io.cascade.parents;
 
 import static io.restassured.RestAssured.given;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
@@ -100,8 +99,14 @@ class AdminApiTest {
                 .then()
                 .statusCode(405)
                 .contentType("application/problem+json")
-                .header("Allow", containsString("GET"))
-                .body("detail", containsString("GET"));
+                .header("Allow", equalTo("GET, HEAD, OPTIONS"))
+                .body("detail", equalTo("/relationships takes GET, HEAD, OPTIONS"));
+        given().contentType(ContentType.JSON)
+                .body("{}")
+                .patch("/parents/1")
+                .then()
+                .statusCode(405)
+                .header("Allow", equalTo("DELETE, GET, HEAD, OPTIONS, PUT"));
     }
 
     @Test

@@ -104,7 +104,7 @@ class ParentDeletionApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "?", "?nmae=a", "?name=", "?namePrefix=", "?name=%00"})
+    @ValueSource(strings = {"", "?nmae=a", "?name=", "?namePrefix=", "?name=%00"})
     void refusesABulkDeleteWithoutAUsableFilter(String query) {
         // Given
         long id = create(unique());

@@ -161,7 +161,7 @@ class ParentsApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=1001", "limit=x", "after=x", "limit=", "name=%00"})
+    @ValueSource(strings = {"limit=0", "limit=1001", "limit=x", "after=x", "name=%00"})
     void refusesListParametersThatAreMalformedOrOutOfRange(String query) {
         problem(given().urlEncodingEnabled(false).get("/parents?" + query), 400);
     }

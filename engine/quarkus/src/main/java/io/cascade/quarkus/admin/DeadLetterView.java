@@ -9,7 +9,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A dead letter as the REST API shows it. */
-@Schema(name = "DeadLetter", description = "An event that could not be applied as it was.")
+@Schema(
+        name = "DeadLetter",
+        requiredProperties = {"id", "createdAt", "topic", "partition", "offset", "reason"},
+        description = "An event that could not be applied as it was.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DeadLetterView(
         @Schema(examples = "1") long id,

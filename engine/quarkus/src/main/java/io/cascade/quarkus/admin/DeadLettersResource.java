@@ -8,14 +8,17 @@ import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 
 /** The events that this service could not apply. */
 @Path("/dead-letters")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Dead letters", description = "Events that this service could not apply as they were, with the reason.")
 class DeadLettersResource {
 
@@ -29,7 +32,7 @@ class DeadLettersResource {
     @Operation(operationId = "listDeadLetters", summary = "The newest dead letters, newest first")
     @APIResponse(responseCode = "200", description = "The dead letters, without headers and payload, and their total.")
     @APIResponse(responseCode = "400", description = "The limit is out of range.")
-    public ItemList<DeadLetterView> list(@RestQuery @DefaultValue("20") @Min(1) @Max(1000) int limit) {
+    public ItemList<DeadLetterView> list(@QueryParam("limit") @DefaultValue("20") @Min(1) @Max(1000) int limit) {
         return new ItemList<>(
                 deadLetters.newest(limit).stream().map(DeadLetterView::summary).toList(), deadLetters.count());
     }
@@ -40,7 +43,7 @@ class DeadLettersResource {
     @APIResponse(responseCode = "200", description = "The dead letter.")
     @APIResponse(responseCode = "400", description = "The id is no number.")
     @APIResponse(responseCode = "404", description = "There is no such dead letter.")
-    public DeadLetterView get(@RestPath long id) {
+    public DeadLetterView get(@PathParam("id") long id) {
         return deadLetters
                 .find(id)
                 .map(DeadLetterView::of)

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A list in an object, so that it can say more one day. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(requiredProperties = "items")
 record ItemList<T>(
         List<T> items,
         @Schema(description = "How many there are, where that is more than this list may hold.") @Nullable Long total) {

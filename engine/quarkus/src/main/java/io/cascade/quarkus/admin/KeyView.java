@@ -6,7 +6,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to a key look-up. */
-@Schema(name = "KeyLookup")
+@Schema(
+        name = "KeyLookup",
+        requiredProperties = {"present"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record KeyView(
         boolean present,

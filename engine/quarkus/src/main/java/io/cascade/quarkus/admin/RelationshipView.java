@@ -10,7 +10,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A relationship in one role of this service. */
-@Schema(name = "Relationship", description = "A relationship and this service's part in it.")
+@Schema(
+        name = "Relationship",
+        requiredProperties = {"name", "role", "state", "onDelete", "parent", "child"},
+        description = "A relationship and this service's part in it.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RelationshipView(
         @Schema(examples = "children-parent") String name,
@@ -46,7 +49,9 @@ record RelationshipView(
                 Child.of(relationship));
     }
 
-    @Schema(name = "ParentSide")
+    @Schema(
+            name = "ParentSide",
+            requiredProperties = {"service", "table", "key"})
     record Parent(
             @Schema(examples = "parent-service") String service,
             @Schema(examples = "public.parents") String table,
@@ -63,10 +68,14 @@ record RelationshipView(
         }
     }
 
-    @Schema(name = "KeyColumn")
+    @Schema(
+            name = "KeyColumn",
+            requiredProperties = {"column", "type"})
     record KeyColumn(@Schema(examples = "id") String column, @Schema(examples = "bigint") String type) {}
 
-    @Schema(name = "ChildSide")
+    @Schema(
+            name = "ChildSide",
+            requiredProperties = {"service", "table", "columns"})
     record Child(
             @Schema(examples = "child-service") String service,
             @Schema(examples = "public.children") String table,

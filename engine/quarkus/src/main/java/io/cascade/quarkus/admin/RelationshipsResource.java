@@ -12,17 +12,20 @@ import io.cascade.quarkus.validation.Storable;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 
 /** The relationships that this service takes part in. */
 @Path("/relationships")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Relationships", description = "The distributed foreign keys that this service takes part in.")
 class RelationshipsResource {
 
@@ -58,7 +61,7 @@ class RelationshipsResource {
                     "Of one that this service has with itself, the subscriber's side, which holds the constraint.")
     @APIResponse(responseCode = "200", description = "The relationship with its state.")
     @APIResponse(responseCode = "404", description = "This service takes no part in such a relationship.")
-    public RelationshipView get(@Parameter(example = "children-parent") @RestPath String name) {
+    public RelationshipView get(@Parameter(example = "children-parent") @PathParam("name") String name) {
         return relationships.all().stream()
                 .filter(status -> status.relationship().name().equals(name))
                 .max(Comparator.comparing(RelationshipStatus::role))
@@ -80,9 +83,9 @@ class RelationshipsResource {
             description = "This service does not own the parent table of such a relationship.")
     @APIResponse(responseCode = "503", description = "No answer now, for instance because a transaction holds the key.")
     public KeyView find(
-            @Parameter(example = "children-parent") @RestPath String name,
+            @Parameter(example = "children-parent") @PathParam("name") String name,
             @Parameter(description = "The value of each key column, in the order of the contract.")
-                    @RestQuery("key")
+                    @QueryParam("key")
                     @NotEmpty
                     List<@Storable String> key) {
         boolean published = contracts.relationships().stream()

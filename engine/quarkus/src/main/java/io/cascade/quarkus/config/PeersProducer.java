@@ -6,8 +6,6 @@ import jakarta.inject.Singleton;
 
 final class PeersProducer {
 
-    private PeersProducer() {}
-
     @Produces
     @Singleton
     static Peers peers(CascadeConfig config) {

@@ -15,8 +15,6 @@ import org.jooq.impl.DSL;
  */
 final class DslContextProducer {
 
-    private DslContextProducer() {}
-
     @Produces
     @Singleton
     static DSLContext dsl(DataSource dataSource) {

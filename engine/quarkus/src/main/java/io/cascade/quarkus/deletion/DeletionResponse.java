@@ -44,6 +44,9 @@ public final class DeletionResponse {
     }
 
     /** A delete with nothing to follow. */
-    @Schema(name = "Deleted", description = "A delete that is complete: nothing refers to what it deleted.")
+    @Schema(
+            name = "Deleted",
+            requiredProperties = {"keys"},
+            description = "A delete that is complete: nothing refers to what it deleted.")
     public record Deleted(@Schema(description = "How many rows it deleted.", examples = "0") long keys) {}
 }

@@ -11,7 +11,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A deletion as the REST API shows it. */
-@Schema(name = "Deletion", description = "One logical delete and how far each relationship has come with it.")
+@Schema(
+        name = "Deletion",
+        requiredProperties = {"id", "state", "createdAt", "origin", "keys", "relationships"},
+        description = "One logical delete and how far each relationship has come with it.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DeletionView(
         @Schema(description = "The same in every service that the delete passes through.") UUID id,
@@ -56,7 +59,9 @@ public record DeletionView(
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    @Schema(name = "RelationshipProgress")
+    @Schema(
+            name = "RelationshipProgress",
+            requiredProperties = {"name", "state", "events", "eventsApplied", "rows"})
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record RelationshipProgress(
             @Schema(examples = "children-parent") String name,
@@ -82,7 +87,9 @@ public record DeletionView(
         }
     }
 
-    @Schema(name = "DeletionEvent")
+    @Schema(
+            name = "DeletionEvent",
+            requiredProperties = {"id", "topic", "recordKey", "keys"})
     public record Event(
             UUID id,
             @Schema(examples = "cascade.parent-service.public.parents") String topic,

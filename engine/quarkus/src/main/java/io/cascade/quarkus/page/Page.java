@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * meanwhile shift nothing, and the thousandth page costs what the first does.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(requiredProperties = "items")
 public record Page<T>(
         List<T> items,
         @Schema(description = "Give it as `after` to get the next page; absent on the last one.", examples = "17")

@@ -6,12 +6,19 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
 import org.jspecify.annotations.Nullable;
 
 /** Gives every problem a type, a title and a detail that helps, whoever raised it. */
 @Singleton
 class CompleteProblem implements ProblemPostProcessor {
+
+    private final AllowedMethods methods;
+
+    CompleteProblem(AllowedMethods methods) {
+        this.methods = methods;
+    }
 
     @Override
     public HttpProblem apply(HttpProblem problem, ProblemContext context) {
@@ -29,6 +36,10 @@ class CompleteProblem implements ProblemPostProcessor {
         } else if (status != null && saysNothing(problem.getDetail())) {
             complete.withDetail(explain(status, problem, context));
         }
+        if (status == Status.METHOD_NOT_ALLOWED) {
+            String allow = String.join(", ", methods.of(context.path));
+            complete.withHeader(HttpHeaders.ALLOW, allow).withDetail(context.path + " takes " + allow);
+        }
         return complete.build();
     }
 
@@ -43,15 +54,15 @@ class CompleteProblem implements ProblemPostProcessor {
 
     /** What JAX-RS and Quarkus put where nobody gave a reason. */
     private static boolean saysNothing(@Nullable String detail) {
-        return detail == null || detail.startsWith("HTTP ") || detail.startsWith("Unable to find matching");
+        return detail == null
+                || detail.startsWith("HTTP ")
+                || detail.startsWith("Unable to find matching")
+                || detail.startsWith("The content-type header value did not");
     }
 
     private static String explain(Status status, HttpProblem problem, ProblemContext context) {
         return switch (status) {
             case NOT_FOUND -> "There is nothing at " + context.path + "; see /q/swagger-ui for what is";
-            case METHOD_NOT_ALLOWED ->
-                context.path + " does not take this method; it takes "
-                        + problem.getHeaders().getOrDefault("Allow", "others");
             case UNSUPPORTED_MEDIA_TYPE -> "The body must be sent as Content-Type: application/json";
             case NOT_ACCEPTABLE -> "The answer is application/json, which the Accept header does not allow";
             case INTERNAL_SERVER_ERROR -> "Something went wrong here; the service's log has the details";

@@ -16,8 +16,6 @@ import jakarta.inject.Singleton;
 /** The running engine's parts as beans. All but the contracts are proxies, so that a bean may be made before the start. */
 final class EngineProducers {
 
-    private EngineProducers() {}
-
     @Produces
     @Singleton
     static Contracts contracts(EngineRunner runner) {
