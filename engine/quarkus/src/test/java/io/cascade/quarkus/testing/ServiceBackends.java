@@ -8,16 +8,26 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** What a service needs around it, both started at once. The contracts are those of this project. */
+/**
+ * What a service needs around it, both started at once. The contracts are those of this project. SQL given as
+ * {@code schema} runs first, as the service's role.
+ */
 public final class ServiceBackends implements QuarkusTestResourceLifecycleManager {
 
     private @Nullable TestPostgres postgres;
     private @Nullable TestKafka kafka;
 
+    private String schema = "";
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        schema = arguments.getOrDefault("schema", "");
+    }
+
     @Override
     public Map<String, String> start() {
         CompletableFuture<TestKafka> starting = CompletableFuture.supplyAsync(TestKafka::start);
-        TestPostgres database = TestPostgres.start();
+        TestPostgres database = TestPostgres.start(schema);
         postgres = database;
         TestKafka broker = starting.join();
         kafka = broker;

@@ -19,7 +19,7 @@ final class TestPostgres implements AutoCloseable {
         this.server = server;
     }
 
-    static TestPostgres start() {
+    static TestPostgres start(String schema) {
         try {
             EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setServerConfig("wal_level", "logical")
@@ -29,6 +29,10 @@ final class TestPostgres implements AutoCloseable {
                     Statement statement = connection.createStatement()) {
                 statement.execute("CREATE ROLE " + ROLE + " LOGIN REPLICATION");
                 statement.execute("CREATE DATABASE " + ROLE + " OWNER " + ROLE);
+            }
+            try (Connection connection = server.getDatabase(ROLE, ROLE).getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(schema);
             }
             return new TestPostgres(server);
         } catch (IOException e) {
