@@ -38,7 +38,7 @@ public final class TestContracts {
         }
         return "name: " + named[0] + "\nparent:\n  service: " + service(sides[0]) + "\n  table: '" + table(sides[0])
                 + "'\n  key:\n" + key + "child:\n  service: " + service(child) + "\n  table: '" + table(child)
-                + "'\n  columns: [" + columns(child) + "]\nonDelete: "
+                + "'\n  columns: ['" + columns(child).replace(", ", "', '") + "']\nonDelete: "
                 + sides[1].substring(child.length()).strip() + "\n";
     }
 
