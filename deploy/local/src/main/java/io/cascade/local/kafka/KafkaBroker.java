@@ -34,10 +34,7 @@ public final class KafkaBroker implements AutoCloseable {
         String bootstrapServers = "127.0.0.1:" + port;
         try {
             format(directory);
-            KafkaRaftServer server =
-                    new KafkaRaftServer(new KafkaConfig(config(directory, port, controllerPort), false), Time.SYSTEM);
-            server.startup();
-            return new KafkaBroker(server, bootstrapServers);
+            return new KafkaBroker(started(config(directory, port, controllerPort)), bootstrapServers);
         } catch (Exception e) {
             throw new LocalStackException("The Kafka broker did not start on " + bootstrapServers + ": " + e, e);
         }
@@ -51,6 +48,17 @@ public final class KafkaBroker implements AutoCloseable {
     public void close() {
         server.shutdown();
         server.awaitShutdown();
+    }
+
+    private static KafkaRaftServer started(Map<String, String> config) {
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(config, false), Time.SYSTEM);
+        try {
+            server.startup();
+            return server;
+        } catch (RuntimeException e) {
+            server.shutdown();
+            throw e;
+        }
     }
 
     private static void format(Path directory) throws Exception {

@@ -23,6 +23,7 @@ public final class LocalStackBuilder {
     private final Map<String, List<String>> jvmOptions = new HashMap<>();
     private final Map<String, Map<String, String>> environment = new HashMap<>();
     private @Nullable Path stackFile;
+    private @Nullable Path postgresBinaries;
     private Progress progress = Progress.silent();
 
     LocalStackBuilder() {}
@@ -78,6 +79,12 @@ public final class LocalStackBuilder {
         return this;
     }
 
+    /** Where PostgreSQL's programs are unpacked to, unless in the project. */
+    LocalStackBuilder postgresBinaries(Path directory) {
+        postgresBinaries = directory;
+        return this;
+    }
+
     public LocalStackBuilder progress(Progress listener) {
         progress = listener;
         return this;
@@ -103,6 +110,7 @@ public final class LocalStackBuilder {
                 Map.copyOf(jvmOptions),
                 Map.copyOf(environment),
                 Optional.ofNullable(stackFile),
+                postgresBinaries == null ? home.resolve(".cascade/postgres-binaries") : postgresBinaries,
                 progress));
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param ports chosen ones by part; any other part takes a free one
  * @param jvmOptions by service
  * @param environment by service
+ * @param postgresBinaries where PostgreSQL's programs are unpacked to, once for all stacks
  * @param stackFile where to tell other programs how to reach the stack
  */
 record StackSettings(
@@ -27,13 +28,10 @@ record StackSettings(
         Map<String, List<String>> jvmOptions,
         Map<String, Map<String, String>> environment,
         Optional<Path> stackFile,
+        Path postgresBinaries,
         Progress progress) {
 
     Path connectorTemplate() {
         return home.resolve("deploy/debezium/outbox-connector.json");
-    }
-
-    Path postgresBinaries() {
-        return home.resolve(".cascade/postgres-binaries");
     }
 }

@@ -51,9 +51,9 @@ final class StackStart {
         Addresses addresses = Addresses.assign(contracts.services(), settings.ports(), data.ports());
         Secrets secrets = new Secrets(data.secrets());
 
-        Future<PostgresServer> postgres = tasks.submit(() -> postgres(data, addresses, secrets));
-        Future<KafkaBroker> kafka = tasks.submit(() -> kafka(data, addresses));
-        Future<ConnectWorker> connect = tasks.submit(() -> connect(kafka, addresses));
+        Future<PostgresServer> postgres = tasks.submitUninterrupted(() -> postgres(data, addresses, secrets));
+        Future<KafkaBroker> kafka = tasks.submitUninterrupted(() -> kafka(data, addresses));
+        Future<ConnectWorker> connect = tasks.submitUninterrupted(() -> connect(kafka, addresses));
         Map<String, Future<RunningService>> services = new HashMap<>();
         for (String name : contracts.services()) {
             ServiceStart start = new ServiceStart(

@@ -2,8 +2,10 @@
 package io.cascade.local.stack;
 
 import io.cascade.local.host.LocalStackException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -23,11 +25,23 @@ final class StartTasks {
         return thread;
     });
     private final ExecutorCompletionService<Object> completions = new ExecutorCompletionService<>(threads);
+    private final List<Future<?>> interruptible = new CopyOnWriteArrayList<>();
     private int submitted;
 
+    /** A task that only waits most of the time, and can be interrupted in that. */
     <T> Future<T> submit(Callable<T> task) {
-        submitted++;
         FutureTask<T> future = new FutureTask<>(task);
+        interruptible.add(future);
+        return execute(future);
+    }
+
+    /** A task that must come to its end: a half-started broker cannot be stopped. */
+    <T> Future<T> submitUninterrupted(Callable<T> task) {
+        return execute(new FutureTask<>(task));
+    }
+
+    private <T> Future<T> execute(FutureTask<T> future) {
+        submitted++;
         completions.submit(() -> {
             future.run();
             return future.get();
@@ -50,9 +64,10 @@ final class StartTasks {
         }
     }
 
-    /** Interrupts the tasks, and waits for them, as one may be about to start a process. */
+    /** Interrupts what may be interrupted, and waits for all, as one may be about to start a process. */
     void cancel() {
-        threads.shutdownNow();
+        interruptible.forEach(task -> task.cancel(true));
+        threads.shutdown();
         try {
             threads.awaitTermination(CANCEL_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
