@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.contracts.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Reads and writes payloads. Strict about what decides over rows, lenient about fields it does not know: a newer publisher
+ * may add some.
+ */
+public final class EventCodec {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private EventCodec() {}
+
+    /**
+     * @throws MalformedEventException when the payload is not what the type promises
+     * @throws IllegalArgumentException when the type carries no keys
+     */
+    public static KeysEvent keys(EventType type, String payload) {
+        JsonNode root = parse(payload);
+        String table = text(root, "table");
+        List<String> relationships = relationships(root);
+        return switch (type) {
+            case KEYS_CREATED -> new KeysEvent.Created(table, relationships, version(root), keys(root));
+            case KEYS_DELETED ->
+                new KeysEvent.Deleted(table, relationships, version(root), uuid(root, "deletion"), keys(root));
+            case KEYS_BACKFILLED -> backfilled(root, table, relationships);
+            case DELIVERIES_REPORTED -> throw new IllegalArgumentException(type + " carries no keys");
+        };
+    }
+
+    /** @throws MalformedEventException when the payload is no list of deliveries */
+    public static List<Delivery> deliveries(String payload) {
+        JsonNode nodes = parse(payload).path("deliveries");
+        if (!nodes.isArray() || nodes.isEmpty()) {
+            throw new MalformedEventException("'deliveries' is missing, empty or no array");
+        }
+        List<Delivery> deliveries = new ArrayList<>(nodes.size());
+        for (JsonNode node : nodes) {
+            String state = text(node, "state");
+            String failure =
+                    switch (state) {
+                        case "applied" -> null;
+                        case "failed" -> text(node, "reason");
+                        default -> throw new MalformedEventException("'state' is neither applied nor failed");
+                    };
+            deliveries.add(
+                    new Delivery(uuid(node, "event"), text(node, "relationship"), integer(node, "rows", 0), failure));
+        }
+        return deliveries;
+    }
+
+    public static String write(List<Delivery> deliveries) {
+        ObjectNode root = JSON.createObjectNode();
+        ArrayNode nodes = root.putArray("deliveries");
+        for (Delivery delivery : deliveries) {
+            ObjectNode node = nodes.addObject()
+                    .put("event", delivery.event().toString())
+                    .put("relationship", delivery.relationship())
+                    .put("state", delivery.failure() == null ? "applied" : "failed")
+                    .put("rows", delivery.rows());
+            if (delivery.failure() != null) {
+                node.put("reason", delivery.failure());
+            }
+        }
+        return root.toString();
+    }
+
+    private static KeysEvent.Backfilled backfilled(JsonNode root, String table, List<String> relationships) {
+        int buckets = Math.toIntExact(Math.min(integer(root, "buckets", 1), Integer.MAX_VALUE));
+        long bucket = integer(root, "bucket", 0);
+        if (bucket >= buckets) {
+            throw new MalformedEventException("'bucket' is not below 'buckets'");
+        }
+        return new KeysEvent.Backfilled(table, relationships, (int) bucket, buckets);
+    }
+
+    private static JsonNode parse(String payload) {
+        try {
+            JsonNode root = JSON.readTree(payload);
+            if (root == null || !root.isObject()) {
+                throw new MalformedEventException("the payload is no JSON object");
+            }
+            return root;
+        } catch (JsonProcessingException e) {
+            throw new MalformedEventException(
+                    "the payload is no JSON: line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr());
+        }
+    }
+
+    private static List<String> relationships(JsonNode root) {
+        JsonNode node = root.path("relationships");
+        if (!node.isArray() || node.isEmpty()) {
+            throw new MalformedEventException("'relationships' is missing, empty or no array");
+        }
+        List<String> names = new ArrayList<>(node.size());
+        for (JsonNode name : node) {
+            if (!name.isTextual()) {
+                throw new MalformedEventException("'relationships' holds something else than names");
+            }
+            names.add(name.textValue());
+        }
+        return names;
+    }
+
+    private static long version(JsonNode root) {
+        return integer(root, "version", 1);
+    }
+
+    private static Map<String, List<String>> keys(JsonNode root) {
+        JsonNode node = root.path("keys");
+        if (!node.isObject() || node.isEmpty()) {
+            throw new MalformedEventException("'keys' is missing, empty or no object");
+        }
+        Map<String, List<String>> keys = new LinkedHashMap<>();
+        int length = -1;
+        for (Map.Entry<String, JsonNode> column : node.properties()) {
+            List<String> values = values(column.getValue());
+            if (length >= 0 && values.size() != length) {
+                throw new MalformedEventException("the columns of 'keys' have different lengths");
+            }
+            length = values.size();
+            keys.put(column.getKey(), values);
+        }
+        return keys;
+    }
+
+    private static List<String> values(JsonNode node) {
+        if (!node.isArray() || node.isEmpty()) {
+            throw new MalformedEventException("a column of 'keys' is empty or no array");
+        }
+        List<String> values = new ArrayList<>(node.size());
+        for (JsonNode value : node) {
+            if (!value.isTextual() && !value.isIntegralNumber()) {
+                throw new MalformedEventException("a key is neither a string nor an integer");
+            }
+            values.add(value.asText());
+        }
+        return values;
+    }
+
+    private static String text(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        if (!value.isTextual()) {
+            throw new MalformedEventException("'" + field + "' is missing or no string");
+        }
+        return value.textValue();
+    }
+
+    private static UUID uuid(JsonNode node, String field) {
+        try {
+            return UUID.fromString(text(node, field));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedEventException("'" + field + "' is no UUID");
+        }
+    }
+
+    private static long integer(JsonNode node, String field, long minimum) {
+        JsonNode value = node.path(field);
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < minimum) {
+            throw new MalformedEventException("'" + field + "' is missing or no integer from " + minimum);
+        }
+        return value.longValue();
+    }
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.contracts.event;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A batch of keys of one parent table, for the relationships that it names; the table is schema.table, unquoted. */
+public sealed interface KeysEvent {
+
+    String table();
+
+    List<String> relationships();
+
+    /**
+     * Keys that now exist.
+     *
+     * @param keys a column's values in PostgreSQL's text form, by column; all lists have the same length
+     */
+    record Created(String table, List<String> relationships, long version, Map<String, List<String>> keys)
+            implements KeysEvent {}
+
+    /**
+     * Keys that no longer exist.
+     *
+     * @param deletion the deletion that the event belongs to
+     * @param keys a column's values in PostgreSQL's text form, by column; all lists have the same length
+     */
+    record Deleted(
+            String table, List<String> relationships, long version, UUID deletion, Map<String, List<String>> keys)
+            implements KeysEvent {}
+
+    /** All keys of this bucket that existed when the relationship was installed have been published. */
+    record Backfilled(String table, List<String> relationships, int bucket, int buckets) implements KeysEvent {}
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.catalog;
+
+import io.cascade.contracts.TableName;
+import io.cascade.engine.sql.Sql;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+
+/** Reads PostgreSQL's catalog. */
+public final class Catalog {
+
+    private final DSLContext dsl;
+
+    public Catalog(DSLContext dsl) {
+        this.dsl = dsl;
+    }
+
+    /** A server setting, such as {@code wal_level}. */
+    public String setting(String name) {
+        return dsl.fetchSingle("SELECT current_setting(?)", name).get(0, String.class);
+    }
+
+    public Optional<CatalogTable> table(TableName name) {
+        Record row = dsl.fetchOne(
+                """
+                SELECT c.oid::bigint AS oid, c.relkind::text AS kind,
+                       c.relispartition OR EXISTS (SELECT FROM pg_inherits i WHERE c.oid IN (i.inhrelid, i.inhparent)) AS part,
+                       pg_has_role(c.relowner, 'USAGE') AS owned
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+                """,
+                name.schema(),
+                name.name());
+        return Optional.ofNullable(row).map(found -> {
+            long oid = found.get("oid", Long.class);
+            return new CatalogTable(
+                    name,
+                    found.get("kind", String.class).charAt(0),
+                    found.get("part", Boolean.class),
+                    found.get("owned", Boolean.class),
+                    columns(oid),
+                    indexes(oid));
+        });
+    }
+
+    /** Whether the table has any row. */
+    public boolean hasRows(TableName name) {
+        return dsl.fetchSingle("SELECT EXISTS (SELECT FROM " + Sql.quote(name) + ")")
+                .get(0, Boolean.class);
+    }
+
+    /** The triggers whose names start with the prefix. */
+    public List<CatalogTrigger> triggers(TableName name, String prefix) {
+        return dsl.fetch(
+                        """
+                        SELECT t.tgname, t.tgenabled::text FROM pg_trigger t
+                        JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE n.nspname = ? AND c.relname = ? AND starts_with(t.tgname::text, ?)
+                        """,
+                        name.schema(),
+                        name.name(),
+                        prefix)
+                .map(row -> new CatalogTrigger(
+                        row.get(0, String.class), row.get(1, String.class).charAt(0)));
+    }
+
+    /** The foreign key of a relationship as it is installed; empty when it is not. */
+    public Optional<CatalogForeignKey> foreignKey(TableName child, String constraint) {
+        return dsl.fetchOptional(
+                        """
+                        SELECT rn.nspname, r.relname, con.confdeltype::text, con.convalidated,
+                               ARRAY(SELECT a.attname::text FROM unnest(con.conkey) WITH ORDINALITY k (attnum, position)
+                                     JOIN pg_attribute a ON a.attrelid = con.conrelid AND a.attnum = k.attnum
+                                     ORDER BY k.position) AS columns
+                        FROM pg_constraint con
+                        JOIN pg_class c ON c.oid = con.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                        JOIN pg_class r ON r.oid = con.confrelid JOIN pg_namespace rn ON rn.oid = r.relnamespace
+                        WHERE con.contype = 'f' AND n.nspname = ? AND c.relname = ? AND con.conname = ?
+                        """,
+                        child.schema(),
+                        child.name(),
+                        constraint)
+                .map(row -> new CatalogForeignKey(
+                        new TableName(row.get(0, String.class), row.get(1, String.class)),
+                        row.get(2, String.class).charAt(0),
+                        row.get(3, Boolean.class),
+                        List.of(row.get(4, String[].class))));
+    }
+
+    /** Disabled triggers of a foreign key, on either of its tables. */
+    public List<String> disabledForeignKeyTriggers(TableName child, String constraint) {
+        return dsl.fetch(
+                        """
+                        SELECT t.tgname FROM pg_trigger t JOIN pg_constraint con ON con.oid = t.tgconstraint
+                        JOIN pg_class c ON c.oid = con.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE n.nspname = ? AND c.relname = ? AND con.conname = ? AND t.tgenabled = 'D'
+                        """,
+                        child.schema(),
+                        child.name(),
+                        constraint)
+                .map(row -> row.get(0, String.class));
+    }
+
+    /** What a publication publishes; empty when there is none of that name. */
+    public Optional<CatalogPublication> publication(String name) {
+        return dsl.fetchOptional(
+                        """
+                        SELECT p.pubinsert, p.pubviaroot,
+                               ARRAY(SELECT n.nspname || '.' || c.relname FROM pg_publication_rel r
+                                     JOIN pg_class c ON c.oid = r.prrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                                     WHERE r.prpubid = p.oid AND r.prqual IS NULL AND r.prattrs IS NULL) AS tables
+                        FROM pg_publication p WHERE p.pubname = ?
+                        """,
+                        name)
+                .map(row -> new CatalogPublication(
+                        row.get(0, Boolean.class), row.get(1, Boolean.class), List.of(row.get(2, String[].class))));
+    }
+
+    /** The comment on a function of the engine's schema without arguments; empty when there is none. */
+    public Optional<String> functionComment(String function) {
+        return dsl.fetchOptional(
+                        """
+                        SELECT obj_description(p.oid, 'pg_proc') FROM pg_proc p
+                        JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = ? AND p.proname = ?
+                        """,
+                        Sql.SCHEMA,
+                        function)
+                .map(row -> row.get(0, String.class));
+    }
+
+    /** The comment on a table; empty when there is no such table or no comment. */
+    public Optional<String> tableComment(TableName name) {
+        return dsl.fetchOptional(
+                        "SELECT obj_description(to_regclass(?), 'pg_class')",
+                        Sql.quote(name.schema()) + "." + Sql.quote(name.name()))
+                .map(row -> row.get(0, String.class));
+    }
+
+    private Map<String, CatalogColumn> columns(long oid) {
+        Map<String, CatalogColumn> columns = new HashMap<>();
+        dsl.fetch(
+                        """
+                        SELECT a.attname, format_type(a.atttypid, NULL) AS type, a.attnotnull, a.atthasdef
+                        FROM pg_attribute a WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped
+                        """,
+                        oid)
+                .forEach(row -> columns.put(
+                        row.get(0, String.class),
+                        new CatalogColumn(
+                                row.get(0, String.class),
+                                row.get(1, String.class),
+                                row.get(2, Boolean.class),
+                                row.get(3, Boolean.class))));
+        return columns;
+    }
+
+    private List<CatalogIndex> indexes(long oid) {
+        return dsl.fetch(
+                        """
+                        SELECT c.relname, m.amname, i.indisunique, i.indimmediate, i.indisvalid AND i.indisready AS usable,
+                               coalesce(pg_get_expr(i.indpred, i.indrelid), '') AS predicate,
+                               ARRAY(SELECT coalesce(a.attname::text, '')
+                                     FROM unnest(i.indkey::smallint[]) WITH ORDINALITY k (attnum, position)
+                                     LEFT JOIN pg_attribute a
+                                            ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum > 0
+                                     WHERE k.position <= i.indnkeyatts ORDER BY k.position) AS columns
+                        FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
+                        WHERE i.indrelid = ?
+                        """,
+                        oid)
+                .map(row -> new CatalogIndex(
+                        row.get("relname", String.class),
+                        List.of(row.get("columns", String[].class)),
+                        row.get("amname", String.class),
+                        row.get("indisunique", Boolean.class),
+                        row.get("indimmediate", Boolean.class),
+                        row.get("usable", Boolean.class),
+                        row.get("predicate", String.class)));
+    }
+}

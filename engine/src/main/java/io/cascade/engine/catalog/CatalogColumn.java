@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.catalog;
+
+/**
+ * @param type as {@code format_type(oid, NULL)} gives it
+ */
+public record CatalogColumn(String name, String type, boolean notNull, boolean hasDefault) {}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls topics and hands batches to a handler, in order, for ever. Offsets are committed after the handler's own commit. A
+ * batch that fails is read again after a while; meanwhile the consumer keeps polling with its partitions paused, so that
+ * the group does not think it dead.
+ */
+public final class RecordLoop implements AutoCloseable {
+
+    /** How long a poll waits for records, and so how often set-aside work is looked at. */
+    static final Duration IDLE = Duration.ofMillis(100);
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(RecordLoop.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Set<String> topics;
+    private final RecordHandler handler;
+    private final IntConsumer onRetry;
+    private final Backoff backoff = new Backoff();
+    private final Thread thread;
+    private volatile boolean stopping;
+    private volatile Optional<String> trouble = Optional.of("the consumer has not started");
+
+    /** @param onRetry told the number of failures in a row */
+    public RecordLoop(
+            String name,
+            Consumer<byte[], byte[]> consumer,
+            Set<String> topics,
+            RecordHandler handler,
+            IntConsumer onRetry) {
+        this.consumer = consumer;
+        this.topics = topics;
+        this.handler = handler;
+        this.onRetry = onRetry;
+        this.thread = new Thread(this::run, name);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Why records are not being applied; empty when they are. */
+    public Optional<String> trouble() {
+        return thread.isAlive() ? trouble : Optional.of("the consumer thread " + thread.getName() + " has ended");
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        consumer.wakeup();
+        try {
+            thread.join(CLOSE_TIMEOUT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try (consumer) {
+            consumer.subscribe(topics);
+            while (!stopping) {
+                round();
+            }
+        } catch (WakeupException e) {
+            LOGGER.atDebug().log("Woken up to stop");
+        } catch (RuntimeException e) {
+            LOGGER.atError().setCause(e).addKeyValue("thread", thread.getName()).log("The consumer has ended");
+        }
+    }
+
+    private void round() {
+        Map<TopicPartition, Long> start = Map.of();
+        try {
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(IDLE);
+            start = firstOffsets(polled);
+            handler.idle();
+            if (!polled.isEmpty()) {
+                List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(polled.count());
+                polled.forEach(records::add);
+                handler.handle(records);
+                consumer.commitAsync();
+            }
+            backoff.reset();
+            trouble = Optional.empty();
+        } catch (WakeupException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            failed(e, start);
+        }
+    }
+
+    private void failed(RuntimeException failure, Map<TopicPartition, Long> start) {
+        int attempt = backoff.failed();
+        trouble = Optional.of(
+                "applying records failed " + attempt + " times in a row and is retried: " + Failures.describe(failure));
+        LOGGER.atWarn()
+                .addKeyValue("thread", thread.getName())
+                .addKeyValue("attempt", attempt)
+                .addKeyValue("error", Failures.describe(failure))
+                .log("Applying records failed and will be retried");
+        LOGGER.atDebug().setCause(failure).log("The failure in full");
+        onRetry.accept(attempt);
+        rewind(start);
+        waitPaused(backoff.delay());
+    }
+
+    private void waitPaused(Duration delay) {
+        long end = System.nanoTime() + delay.toNanos();
+        while (!stopping && System.nanoTime() < end) {
+            consumer.pause(consumer.assignment());
+            Duration left = Duration.ofNanos(Math.max(1, Math.min(end - System.nanoTime(), IDLE.toNanos())));
+            // A partition assigned during this very poll was not paused yet.
+            rewind(firstOffsets(consumer.poll(left)));
+        }
+        consumer.resume(consumer.paused());
+    }
+
+    private void rewind(Map<TopicPartition, Long> start) {
+        Set<TopicPartition> assigned = consumer.assignment();
+        start.forEach((partition, offset) -> {
+            if (assigned.contains(partition)) {
+                consumer.seek(partition, offset);
+            }
+        });
+    }
+
+    private static Map<TopicPartition, Long> firstOffsets(ConsumerRecords<byte[], byte[]> polled) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        for (TopicPartition partition : polled.partitions()) {
+            offsets.put(partition, polled.records(partition).get(0).offset());
+        }
+        return offsets;
+    }
+}

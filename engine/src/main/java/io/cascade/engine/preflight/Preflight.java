@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.preflight;
+
+import io.cascade.contracts.Contracts;
+import io.cascade.contracts.ParentTable;
+import io.cascade.contracts.Relationship;
+import io.cascade.engine.StartRefusedException;
+import io.cascade.engine.catalog.Catalog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Looks for everything that would make enforcement silently void, before anything is installed. A foreign key that does
+ * not hold is worse than a service that does not start.
+ */
+public final class Preflight {
+
+    private final Catalog catalog;
+
+    public Preflight(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** @throws StartRefusedException with every reason found */
+    public void check(String service, Contracts contracts) {
+        List<String> reasons = new ArrayList<>();
+        Map<ParentTable, List<Relationship>> published = contracts.publishedBy(service);
+        List<Relationship> subscribed = contracts.subscribedBy(service);
+        if (published.isEmpty() && subscribed.isEmpty()) {
+            reasons.add("no relationship names the service '" + service + "'; the contracts name "
+                    + String.join(", ", contracts.services())
+                    + ". Check the service's name and the folder of the contracts.");
+        }
+        reasons.addAll(new ServerCheck(catalog).reasons());
+        ParentTableCheck parents = new ParentTableCheck(catalog);
+        published.forEach((parent, relationships) -> reasons.addAll(parents.reasons(parent, relationships.get(0))));
+        ChildTableCheck children = new ChildTableCheck(catalog);
+        subscribed.forEach(relationship -> reasons.addAll(children.reasons(relationship)));
+        if (!reasons.isEmpty()) {
+            throw new StartRefusedException(reasons);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.publish;
+
+import io.cascade.contracts.KeyColumn;
+import io.cascade.contracts.Relationship;
+import io.cascade.engine.sql.KeySql;
+import io.cascade.engine.sql.Sql;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes the keys that existed before a relationship was installed, in batches of their own transactions, and in the
+ * end says so once a bucket. Continues where it stopped.
+ *
+ * <p>A batch locks its keys against deletion until its events have their version: so a later delete of any of them has a
+ * higher one.
+ */
+public final class Backfill {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Backfill.class);
+
+    /** Keys a transaction: short enough that a delete of one of them hardly waits. */
+    private static final int BATCH = 10_000;
+
+    private final DSLContext dsl;
+    private final Relationship relationship;
+    private final KeySql key;
+    private final KeyEventSql events;
+
+    public Backfill(DSLContext dsl, Relationship relationship) {
+        this.dsl = dsl;
+        this.relationship = relationship;
+        this.key = new KeySql(relationship.parent().key());
+        this.events = new KeyEventSql(relationship.parent(), List.of(relationship.name()));
+    }
+
+    /** Publishes the next batch. Instances of a service take turns on the relationship's row. Returns false at the end. */
+    public boolean step() {
+        return dsl.transactionResult(tx -> {
+            Record state = tx.dsl()
+                    .fetchOne(
+                            "SELECT last_key FROM cascade.relationship"
+                                    + " WHERE name = ? AND role = 'publisher' AND state = 'backfilling' FOR UPDATE",
+                            relationship.name());
+            if (state == null) {
+                return false;
+            }
+            String[] after = state.get(0, String[].class);
+            Record last = tx.dsl().fetchOne(batch(after != null), after == null ? new Object[0] : after);
+            if (last == null || last.get(0) == null) {
+                finish(tx.dsl());
+                return false;
+            }
+            String[] lastKey = new String[key.key().size()];
+            Arrays.setAll(lastKey, i -> last.get(i, String.class));
+            tx.dsl()
+                    .execute(
+                            "UPDATE cascade.relationship SET last_key = ? WHERE name = ? AND role = 'publisher'",
+                            lastKey,
+                            relationship.name());
+            return true;
+        });
+    }
+
+    private void finish(DSLContext tx) {
+        tx.execute(events.insertBackfilled());
+        tx.execute(
+                "UPDATE cascade.relationship SET state = 'enforced' WHERE name = ? AND role = 'publisher'",
+                relationship.name());
+        LOGGER.atInfo().addKeyValue("relationship", relationship.name()).log("All existing keys are published");
+    }
+
+    /** Locks a batch, publishes what could be locked, and answers the batch's last key as text. */
+    private String batch(boolean continued) {
+        List<String> casts = new ArrayList<>();
+        for (KeyColumn column : key.key()) {
+            casts.add("CAST(? AS " + column.type().catalogName() + ")");
+        }
+        String from = continued ? " AND (" + key.columns() + ") > (" + String.join(", ", casts) + ")" : "";
+        return "WITH batch AS MATERIALIZED (SELECT " + key.columns() + " FROM "
+                + Sql.quote(relationship.parent().table()) + " AS p WHERE " + KeySql.notNull("p", key.names()) + from
+                + " ORDER BY " + key.columns() + " LIMIT " + BATCH + " FOR KEY SHARE), published AS ("
+                + events.insertCreated("batch") + ")"
+                + " SELECT " + Sql.list(key.key(), column -> Sql.quote(column.name()) + "::text")
+                + " FROM batch ORDER BY " + Sql.list(key.names(), name -> "batch." + Sql.quote(name) + " DESC")
+                + " LIMIT 1";
+    }
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.publish;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.cascade.contracts.KeyColumn;
+import io.cascade.contracts.KeyType;
+import io.cascade.contracts.ParentTable;
+import io.cascade.contracts.Topics;
+import io.cascade.contracts.event.CloudEventHeaders;
+import io.cascade.contracts.event.EventType;
+import io.cascade.engine.sql.KeySql;
+import io.cascade.engine.sql.Sql;
+import java.util.List;
+
+/**
+ * The SQL that turns keys into outbox rows: grouped by bucket, so that all events of a key share a partition, and cut into
+ * chunks, so that a bulk delete is a few large events. One event a row moves some fifty times fewer keys a second.
+ */
+final class KeyEventSql {
+
+    /** Few enough that a single statement makes few events, many enough to spread over the partitions. A power of two. */
+    static final int BUCKETS = 16;
+
+    /** Keys an event carries at most: more gain little and make a transaction of the subscriber long. */
+    static final int CHUNK_KEYS = 1000;
+
+    /** Bytes of text keys an event carries about at most: Kafka's default limit for a record is 1 MiB. */
+    static final int CHUNK_BYTES = 256 * 1024;
+
+    private final ParentTable parent;
+    private final List<String> relationships;
+
+    KeyEventSql(ParentTable parent, List<String> relationships) {
+        this.parent = parent;
+        this.relationships = relationships;
+    }
+
+    /** The body of the insert trigger's function. */
+    String created(String rows) {
+        return "BEGIN\n" + insertCreated(rows) + ";\nRETURN NULL;\nEND";
+    }
+
+    /** An INSERT of keys.created events for the rows of the relation. */
+    String insertCreated(String rows) {
+        return insert(EventType.KEYS_CREATED, rows, "NULL::uuid", "");
+    }
+
+    /** The body of the delete trigger's function: events and the deliveries that they owe. */
+    String deleted(String rows) {
+        return """
+                DECLARE
+                deletion uuid;
+                BEGIN
+                IF NOT EXISTS (SELECT FROM %s) THEN RETURN NULL; END IF;
+                deletion := cascade.current_deletion();
+                WITH events AS (
+                %s
+                RETURNING id)
+                INSERT INTO cascade.delivery (event_id, relationship, deletion_id)
+                SELECT events.id, relationship.name, deletion
+                FROM events CROSS JOIN unnest(ARRAY[%s]) AS relationship (name);
+                RETURN NULL;
+                END"""
+                .formatted(
+                        rows,
+                        insert(EventType.KEYS_DELETED, rows, "deletion", ",\"deletion\":\"' || deletion || '\""),
+                        Sql.list(relationships, Sql::literal));
+    }
+
+    /** An INSERT of one keys.backfilled event a bucket. */
+    String insertBackfilled() {
+        return "INSERT INTO cascade.outbox (topic, record_key, type, source, subject, payload) SELECT "
+                + envelope(EventType.KEYS_BACKFILLED, "bucket::text") + ", "
+                + Sql.literal("{" + head() + ",\"bucket\":") + " || bucket || "
+                + Sql.literal(",\"buckets\":" + BUCKETS + "}")
+                + " FROM generate_series(0, " + (BUCKETS - 1) + ") AS bucket";
+    }
+
+    private String insert(EventType type, String rows, String deletion, String extra) {
+        return "INSERT INTO cascade.outbox (topic, record_key, type, source, subject, deletion_id, keys, payload)\n"
+                + "SELECT " + envelope(type, "bucket::text") + ", " + deletion + ", count(*),\n"
+                + "'{" + head().replace("'", "''") + extra
+                + ",\"version\":' || nextval('cascade.key_version') || ',\"keys\":{"
+                + Sql.list(parent.key(), ",", this::values) + "}}'\n"
+                + "FROM (" + chunked(rows) + ") AS chunked GROUP BY bucket, chunk" + (sized() ? ", part" : "");
+    }
+
+    private String envelope(EventType type, String recordKey) {
+        return Sql.literal(Topics.keys(parent.service(), parent.table())) + ", " + recordKey + ", "
+                + Sql.literal(type.cloudEventsType()) + ", "
+                + Sql.literal(CloudEventHeaders.sourceOf(parent.service())) + ", "
+                + Sql.literal(parent.table().toString());
+    }
+
+    private String head() {
+        return "\"table\":" + json(parent.table().toString()) + ",\"relationships\":["
+                + Sql.list(relationships, ",", KeyEventSql::json) + "]";
+    }
+
+    private String chunked(String rows) {
+        String window = "(PARTITION BY bucket ROWS UNBOUNDED PRECEDING)";
+        String columns = new KeySql(parent.key()).columns();
+        return "SELECT " + columns + ", bucket, (row_number() OVER " + window + " - 1) / " + CHUNK_KEYS + " AS chunk"
+                + (sized() ? ", sum(" + octets() + ") OVER " + window + " / " + CHUNK_BYTES + " AS part" : "")
+                + " FROM (SELECT " + columns + ", " + bucket() + " AS bucket FROM " + rows + " AS r WHERE "
+                + KeySql.notNull("r", parent.keyColumns()) + ") AS keyed";
+    }
+
+    private String bucket() {
+        boolean single = parent.key().size() == 1;
+        String hash = single && parent.key().get(0).type().integral()
+                ? "hashint8extended(" + Sql.quote(parent.key().get(0).name()) + "::bigint, 0)"
+                : "hashtextextended(concat_ws(E'\\x1f', "
+                        + Sql.list(parent.key(), column -> Sql.quote(column.name()) + "::text") + ") COLLATE \"C\", 0)";
+        return hash + " & " + (BUCKETS - 1);
+    }
+
+    private boolean sized() {
+        return parent.key().stream().anyMatch(KeyEventSql::unbounded);
+    }
+
+    /** Whole division of bigint, so that equal parts are equal numbers. */
+    private String octets() {
+        return "("
+                + Sql.list(
+                        parent.key().stream().filter(KeyEventSql::unbounded).toList(),
+                        " + ",
+                        column -> "octet_length(" + Sql.quote(column.name()) + "::text)")
+                + ")";
+    }
+
+    private String values(KeyColumn column) {
+        String quoted = Sql.quote(column.name());
+        String value = column.type().integral() ? quoted + "::text" : "to_json(" + quoted + "::text)::text";
+        return json(column.name()).replace("'", "''") + ":[' || string_agg(" + value + ", ',') || ']";
+    }
+
+    private static boolean unbounded(KeyColumn column) {
+        return column.type() == KeyType.TEXT || column.type() == KeyType.VARCHAR;
+    }
+
+    private static String json(String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+    }
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.publish;
+
+import io.cascade.contracts.ParentTable;
+import io.cascade.contracts.Relationship;
+import io.cascade.engine.sql.Sql;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/** The statements that make a parent table publish its keys, for the relationships that refer to it. */
+public final class PublisherDdl {
+
+    /** What every trigger of ours on a user's table starts with. */
+    public static final String TRIGGER_PREFIX = "cascade_";
+
+    private final ParentTable parent;
+    private final List<String> relationships;
+    private final String name;
+
+    PublisherDdl(ParentTable parent, List<Relationship> relationships) {
+        this.parent = parent;
+        this.relationships =
+                relationships.stream().map(Relationship::name).sorted().toList();
+        this.name = Sql.identifier(
+                "cascade_refuse_key_update__".length(),
+                parent.table().schema(),
+                parent.table().name(),
+                String.join("_", parent.keyColumns()));
+    }
+
+    /** The function that carries the installed version in its comment. */
+    String versionedFunction() {
+        return "publish_deleted__" + name;
+    }
+
+    /** Changes whenever the statements do. */
+    String version() {
+        CRC32 checksum = new CRC32();
+        functions().forEach(sql -> checksum.update(sql.getBytes(StandardCharsets.UTF_8)));
+        triggers().forEach(sql -> checksum.update(sql.getBytes(StandardCharsets.UTF_8)));
+        return String.format("cascade %08x", checksum.getValue());
+    }
+
+    /** Creates or replaces the functions; the comment that says which version it is comes last. */
+    List<String> functions() {
+        KeyEventSql events = new KeyEventSql(parent, relationships);
+        return List.of(
+                function("publish_created__" + name, events.created("new_rows")),
+                function("publish_deleted__" + name, events.deleted("old_rows")));
+    }
+
+    /** Creates or replaces the triggers and lets them fire in every session, replication ones included. */
+    List<String> triggers() {
+        String table = Sql.quote(parent.table());
+        String arguments = Sql.literal(String.join(", ", relationships));
+        String changed = "(" + Sql.list(parent.keyColumns(), ", ", column -> "OLD." + Sql.quote(column)) + ")"
+                + " IS DISTINCT FROM (" + Sql.list(parent.keyColumns(), ", ", column -> "NEW." + Sql.quote(column))
+                + ")";
+        return List.of(
+                trigger("publish_created")
+                        + " AFTER INSERT ON " + table + " REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT"
+                        + " EXECUTE FUNCTION cascade." + Sql.quote("publish_created__" + name) + "()",
+                always("publish_created"),
+                trigger("publish_deleted")
+                        + " AFTER DELETE ON " + table + " REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT"
+                        + " EXECUTE FUNCTION cascade." + Sql.quote("publish_deleted__" + name) + "()",
+                always("publish_deleted"),
+                trigger("refuse_key_update") + " AFTER UPDATE ON " + table + " FOR EACH ROW WHEN (" + changed + ")"
+                        + " EXECUTE FUNCTION cascade.refuse_key_update(" + arguments + ")",
+                always("refuse_key_update"),
+                trigger("refuse_truncate") + " BEFORE TRUNCATE ON " + table + " FOR EACH STATEMENT"
+                        + " EXECUTE FUNCTION cascade.refuse_truncate(" + arguments + ")",
+                always("refuse_truncate"));
+    }
+
+    String comment() {
+        return "COMMENT ON FUNCTION cascade." + Sql.quote(versionedFunction()) + "() IS " + Sql.literal(version());
+    }
+
+    /** The names of all triggers, to notice a dropped one. */
+    List<String> triggerNames() {
+        return List.of(
+                triggerName("publish_created"),
+                triggerName("publish_deleted"),
+                triggerName("refuse_key_update"),
+                triggerName("refuse_truncate"));
+    }
+
+    private String trigger(String kind) {
+        return "CREATE OR REPLACE TRIGGER " + Sql.quote(triggerName(kind));
+    }
+
+    private String always(String kind) {
+        return "ALTER TABLE " + Sql.quote(parent.table()) + " ENABLE ALWAYS TRIGGER " + Sql.quote(triggerName(kind));
+    }
+
+    private String triggerName(String kind) {
+        return TRIGGER_PREFIX + kind + "__" + name;
+    }
+
+    private static String function(String name, String body) {
+        return "CREATE OR REPLACE FUNCTION cascade." + Sql.quote(name) + "() RETURNS trigger\n"
+                + "LANGUAGE plpgsql SECURITY DEFINER\n"
+                + "SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' SET timezone = 'UTC'\n"
+                + "AS " + Sql.literal(body);
+    }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.publish;
+
+import io.cascade.contracts.ParentTable;
+import io.cascade.contracts.Relationship;
+import io.cascade.engine.catalog.Catalog;
+import io.cascade.engine.catalog.CatalogTrigger;
+import io.cascade.engine.install.Ddl;
+import io.cascade.engine.sql.Sql;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+
+/** Installs the triggers of the parent tables. Does nothing where they are as the contracts ask. */
+public final class PublisherInstaller {
+
+    private final DSLContext dsl;
+    private final Catalog catalog;
+
+    public PublisherInstaller(DSLContext dsl) {
+        this.dsl = dsl;
+        this.catalog = new Catalog(dsl);
+    }
+
+    /**
+     * Installs one parent table. From the commit on, every statement publishes for all the relationships: the lock waits
+     * for those that began with the former functions, so that the backfill, which comes after, misses nobody.
+     */
+    public void install(ParentTable parent, List<Relationship> relationships) {
+        PublisherDdl ddl = new PublisherDdl(parent, relationships);
+        if (!installed(parent, ddl)) {
+            List<String> statements = new ArrayList<>();
+            statements.add("LOCK TABLE " + Sql.quote(parent.table()) + " IN SHARE ROW EXCLUSIVE MODE");
+            statements.addAll(ddl.functions());
+            statements.addAll(ddl.triggers());
+            relationships.forEach(relationship -> statements.add(
+                    "INSERT INTO cascade.relationship (name, role, state) VALUES (" + Sql.literal(relationship.name())
+                            + ", 'publisher', 'backfilling') ON CONFLICT DO NOTHING"));
+            statements.add(ddl.comment());
+            Ddl.run(dsl, statements);
+        }
+    }
+
+    private boolean installed(ParentTable parent, PublisherDdl ddl) {
+        Set<String> present = catalog.triggers(parent.table(), PublisherDdl.TRIGGER_PREFIX).stream()
+                .map(CatalogTrigger::name)
+                .collect(Collectors.toSet());
+        return present.containsAll(ddl.triggerNames())
+                && catalog.functionComment(ddl.versionedFunction())
+                        .filter(ddl.version()::equals)
+                        .isPresent();
+    }
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.sql;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * What a failure means for the event that met it.
+ *
+ * @see <a href="https://www.postgresql.org/docs/18/errcodes-appendix.html">PostgreSQL error codes</a>
+ */
+public final class SqlStates {
+
+    public static final String LOCK_NOT_AVAILABLE = "55P03";
+    public static final String INVALID_TEXT_REPRESENTATION = "22P02";
+
+    private SqlStates() {}
+
+    /** The SQLSTATE of the database error that caused it; empty when there was none. */
+    public static Optional<String> of(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql && sql.getSQLState() != null) {
+                return Optional.of(sql.getSQLState());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Whether the same event will meet the same error however often it is tried: bad data (22), a violated constraint
+     * (23), a refusal by somebody's trigger (P0), an unsupported operation (0A). All else passes or is mended outside: a lost
+     * connection, a conflict, a missing table. Retrying loses nothing.
+     */
+    public static boolean permanent(String sqlState) {
+        return sqlState.startsWith("22")
+                || sqlState.startsWith("23")
+                || sqlState.startsWith("P0")
+                || sqlState.startsWith("0A");
+    }
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.subscribe;
+
+import io.cascade.contracts.Topics;
+import io.cascade.contracts.event.CloudEventHeaders;
+import io.cascade.contracts.event.Delivery;
+import io.cascade.contracts.event.EventCodec;
+import io.cascade.contracts.event.EventType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jooq.DSLContext;
+
+/** Collects what became of events and reports it through the outbox, in the transaction that did the work. */
+final class Deliveries {
+
+    /** Reports an event carries at most: a few hundred KiB. */
+    private static final int CHUNK = 1000;
+
+    private final String service;
+    private final Map<String, List<Delivery>> byPublisher = new LinkedHashMap<>();
+
+    Deliveries(String service) {
+        this.service = service;
+    }
+
+    void add(String publisher, Delivery delivery) {
+        byPublisher.computeIfAbsent(publisher, name -> new ArrayList<>()).add(delivery);
+    }
+
+    List<Delivery> all() {
+        return byPublisher.values().stream().flatMap(List::stream).toList();
+    }
+
+    void report(DSLContext tx) {
+        byPublisher.forEach((publisher, deliveries) -> {
+            for (int from = 0; from < deliveries.size(); from += CHUNK) {
+                insert(tx, publisher, deliveries.subList(from, Math.min(from + CHUNK, deliveries.size())));
+            }
+        });
+    }
+
+    private void insert(DSLContext tx, String publisher, List<Delivery> deliveries) {
+        tx.execute(
+                "INSERT INTO cascade.outbox (topic, record_key, type, source, subject, payload) VALUES (?, ?, ?, ?, ?, ?)",
+                Topics.acks(publisher),
+                service,
+                EventType.DELIVERIES_REPORTED.cloudEventsType(),
+                CloudEventHeaders.sourceOf(service),
+                publisher,
+                EventCodec.write(deliveries));
+    }
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.subscribe;
+
+import io.cascade.contracts.event.KeysEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A record that could be read and is for this service.
+ *
+ * @param time when the publisher wrote it
+ * @param subscriptions those of the event's relationships that are ours; all have the same key replica; not empty
+ */
+record IncomingEvent(
+        ConsumerRecord<byte[], byte[]> record,
+        UUID id,
+        Instant time,
+        KeysEvent event,
+        List<Subscription> subscriptions) {
+
+    KeyReplica replica() {
+        return subscriptions.get(0).replica();
+    }
+
+    String publisher() {
+        return subscriptions.get(0).relationship().parent().service();
+    }
+
+    /** How many keys it carries; a marker counts as one. */
+    int size() {
+        if (event instanceof KeysEvent.Created created) {
+            return created.keys().values().iterator().next().size();
+        }
+        if (event instanceof KeysEvent.Deleted deleted) {
+            return deleted.keys().values().iterator().next().size();
+        }
+        return 1;
+    }
+}

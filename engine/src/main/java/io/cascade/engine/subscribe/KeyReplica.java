@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.subscribe;
+
+import io.cascade.contracts.ParentTable;
+import io.cascade.contracts.TableName;
+import io.cascade.engine.sql.KeySql;
+import io.cascade.engine.sql.Sql;
+import java.util.List;
+
+/** The key replica of one parent table and the two tables beside it, by name. */
+record KeyReplica(ParentTable parent) {
+
+    private static final String HELD = "__held";
+    private static final String DELETED = "__deleted";
+
+    /** The parent's live keys, each with the version of the event that it came from. */
+    TableName table() {
+        return named("");
+    }
+
+    /** Events that wait for a key which an application transaction holds, in the order of their versions. */
+    TableName held() {
+        return named(HELD);
+    }
+
+    /** Keys deleted while a relationship was still being backfilled, and so not in the replica to be found. */
+    TableName deleted() {
+        return named(DELETED);
+    }
+
+    KeySql keySql() {
+        return new KeySql(parent.key());
+    }
+
+    /** What the replica is of; kept as the table's comment, to notice two parents whose names end in one. */
+    String description() {
+        return "Key replica of " + parent.service() + " " + parent.table() + " "
+                + Sql.list(
+                        parent.key(),
+                        column -> column.name() + ":" + column.type().contractName());
+    }
+
+    List<String> ddl() {
+        KeySql key = keySql();
+        return List.of(
+                "CREATE TABLE IF NOT EXISTS " + Sql.quote(table()) + " (" + key.definitions()
+                        + ", version bigint NOT NULL, PRIMARY KEY (" + key.columns() + "))",
+                "COMMENT ON TABLE " + Sql.quote(table()) + " IS " + Sql.literal(description()),
+                "CREATE TABLE IF NOT EXISTS " + Sql.quote(held()) + " (" + key.definitions()
+                        + ", version bigint NOT NULL, kind text NOT NULL CHECK (kind IN ('created', 'deleted')),"
+                        + " event_id uuid NOT NULL, deletion_id uuid, relationships text[] NOT NULL,"
+                        + " since timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (" + key.columns() + ", version))",
+                "CREATE INDEX IF NOT EXISTS " + Sql.quote(held().name() + "_event_idx") + " ON " + Sql.quote(held())
+                        + " (event_id)",
+                "CREATE TABLE IF NOT EXISTS " + Sql.quote(deleted()) + " (" + key.definitions()
+                        + ", version bigint NOT NULL, PRIMARY KEY (" + key.columns() + "))");
+    }
+
+    private TableName named(String suffix) {
+        String base = Sql.identifier(
+                DELETED.length() + "_event_idx".length(),
+                parent.service(),
+                parent.table().schema().equals("public")
+                        ? parent.table().name()
+                        : parent.table().schema() + "__" + parent.table().name(),
+                String.join("_", parent.keyColumns()));
+        return new TableName(Sql.SCHEMA, base + suffix);
+    }
+}

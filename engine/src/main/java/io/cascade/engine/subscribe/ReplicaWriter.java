@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.subscribe;
+
+import io.cascade.engine.sql.KeyBatch;
+import io.cascade.engine.sql.KeySql;
+import io.cascade.engine.sql.Sql;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+
+/** The statements on one key replica, within the transaction that it is given. */
+final class ReplicaWriter {
+
+    private final DSLContext tx;
+    private final KeyReplica replica;
+    private final KeySql key;
+
+    ReplicaWriter(DSLContext tx, KeyReplica replica) {
+        this.tx = tx;
+        this.replica = replica;
+        this.key = replica.keySql();
+    }
+
+    /** Adds keys, or raises the version of those that are there; a higher version stays. */
+    void add(KeyBatch keys, long version) {
+        tx.execute(
+                "INSERT INTO " + table() + " AS r (" + key.columns() + ", version) SELECT "
+                        + KeySql.columns("k", key.names())
+                        + ", ? FROM " + key.unnest("k") + " ON CONFLICT (" + key.columns()
+                        + ") DO UPDATE SET version = EXCLUDED.version WHERE r.version < EXCLUDED.version",
+                versionFirst(keys, version));
+    }
+
+    /**
+     * Locks the keys that are older than the version against new children, leaving out those that an application
+     * transaction holds by a child that it has just inserted.
+     */
+    KeyBatch lock(KeyBatch keys, long version) {
+        return read(tx.fetchSingle(
+                "WITH locked AS MATERIALIZED (SELECT " + KeySql.columns("r", key.names()) + " FROM " + table()
+                        + " AS r JOIN " + key.unnest("k") + " ON " + key.equal("r", "k")
+                        + " WHERE r.version < ? FOR UPDATE OF r SKIP LOCKED) SELECT " + key.aggregated("locked")
+                        + " FROM locked",
+                keys.bindings(version)));
+    }
+
+    /** Removes keys that the caller has locked. The native action does what the set-based one has not seen. */
+    void remove(KeyBatch keys) {
+        tx.execute(
+                "DELETE FROM " + table() + " AS r USING " + key.unnest("k") + " WHERE " + key.equal("r", "k"),
+                keys.bindings());
+    }
+
+    /** Of the keys those that are still there with an older version. */
+    KeyBatch remaining(KeyBatch keys, long version) {
+        return read(tx.fetchSingle(
+                "SELECT " + key.aggregated("r") + " FROM " + table() + " AS r JOIN " + key.unnest("k") + " ON "
+                        + key.equal("r", "k") + " WHERE r.version < ?",
+                keys.bindings(version)));
+    }
+
+    /** Remembers deleted keys that the replica never had, while existing children are not checked yet. */
+    void rememberDeleted(KeyBatch keys, long version) {
+        tx.execute(
+                "INSERT INTO " + Sql.quote(replica.deleted()) + " AS d (" + key.columns() + ", version) SELECT "
+                        + KeySql.columns("k", key.names()) + ", ? FROM " + key.unnest("k")
+                        + " WHERE NOT EXISTS (SELECT FROM "
+                        + table() + " AS r WHERE " + key.equal("r", "k") + ") ON CONFLICT (" + key.columns()
+                        + ") DO UPDATE SET version = greatest(d.version, EXCLUDED.version)",
+                versionFirst(keys, version));
+    }
+
+    KeyBatch read(Record row) {
+        List<List<String>> columns = new ArrayList<>();
+        for (int i = 0; i < key.key().size(); i++) {
+            String[] values = row.get(i, String[].class);
+            columns.add(values == null ? List.of() : Arrays.asList(values));
+        }
+        return new KeyBatch(columns);
+    }
+
+    private static Object[] versionFirst(KeyBatch keys, long version) {
+        List<Object> bindings = new ArrayList<>();
+        bindings.add(version);
+        bindings.addAll(Arrays.asList(keys.bindings()));
+        return bindings.toArray();
+    }
+
+    private String table() {
+        return Sql.quote(replica.table());
+    }
+}

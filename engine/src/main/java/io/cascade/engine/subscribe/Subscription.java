@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.subscribe;
+
+import io.cascade.contracts.OnDelete;
+import io.cascade.contracts.Relationship;
+import io.cascade.engine.sql.KeySql;
+import io.cascade.engine.sql.Sql;
+import java.util.List;
+
+/**
+ * One relationship as its child service sees it: the SQL of its foreign key and its action.
+ *
+ * @param cascades whether other relationships refer to the child table, so that deletes on it publish events of their own
+ */
+record Subscription(Relationship relationship, KeyReplica replica, boolean cascades) {
+
+    String name() {
+        return relationship.name();
+    }
+
+    /** The native foreign key, named as the relationship, so that its SQLSTATE 23503 names it too. */
+    String addForeignKey(boolean validated) {
+        return "ALTER TABLE " + childTable() + " ADD CONSTRAINT " + Sql.quote(name()) + " FOREIGN KEY ("
+                + KeySql.columns(columns()) + ") REFERENCES " + Sql.quote(replica.table()) + " ("
+                + replica.keySql().columns() + ") ON DELETE "
+                + relationship.onDelete().sql()
+                + (validated ? "" : " NOT VALID");
+    }
+
+    String dropForeignKey() {
+        return "ALTER TABLE " + childTable() + " DROP CONSTRAINT " + Sql.quote(name());
+    }
+
+    String validateForeignKey() {
+        return "ALTER TABLE " + childTable() + " VALIDATE CONSTRAINT " + Sql.quote(name());
+    }
+
+    /** The code of the action in {@code pg_constraint.confdeltype}. */
+    char actionCode() {
+        return switch (relationship.onDelete()) {
+            case CASCADE -> 'c';
+            case SET_NULL -> 'n';
+            case SET_DEFAULT -> 'd';
+        };
+    }
+
+    /** The action on the children of the bound keys, as one set-based statement that counts its rows. */
+    String action() {
+        return switch (relationship.onDelete()) {
+            case CASCADE -> "DELETE FROM " + childTable() + " AS c" + ofKeys("USING");
+            case SET_NULL -> "UPDATE " + childTable() + " AS c SET " + assign("NULL") + ofKeys("FROM");
+            case SET_DEFAULT -> "UPDATE " + childTable() + " AS c SET " + assign("DEFAULT") + ofKeys("FROM");
+        };
+    }
+
+    /** Of the bound keys those with a child row that somebody else has locked. */
+    String busyKeys() {
+        KeySql key = replica.keySql();
+        String keys = columns("c");
+        return "WITH k AS (SELECT * FROM " + key.unnest("k")
+                + "), free AS MATERIALIZED (SELECT c.tableoid, c.ctid FROM "
+                + childTable() + " AS c JOIN k ON " + key.equal("c", columns(), "k")
+                + " FOR UPDATE OF c SKIP LOCKED), busy AS (SELECT DISTINCT " + keys + " FROM " + childTable()
+                + " AS c JOIN k ON " + key.equal("c", columns(), "k")
+                + " WHERE NOT EXISTS (SELECT FROM free WHERE free.tableoid = c.tableoid AND free.ctid = c.ctid))"
+                + " SELECT " + Sql.list(columns(), column -> "array_agg(busy." + Sql.quote(column) + "::text)")
+                + " FROM busy";
+    }
+
+    /** How many child rows refer to no key of the replica. */
+    String countOrphans() {
+        return "SELECT count(*) FROM " + childTable() + " AS c WHERE " + KeySql.notNull("c", columns())
+                + " AND NOT EXISTS (SELECT FROM " + Sql.quote(replica.table()) + " AS r WHERE "
+                + replica.keySql().equal("c", columns(), "r") + ")";
+    }
+
+    private String ofKeys(String join) {
+        KeySql key = replica.keySql();
+        return " " + join + " " + key.unnest("k") + " WHERE " + key.equal("c", columns(), "k");
+    }
+
+    private String assign(String value) {
+        return Sql.list(columns(), column -> Sql.quote(column) + " = " + value);
+    }
+
+    private String columns(String alias) {
+        return KeySql.columns(alias, columns());
+    }
+
+    private List<String> columns() {
+        return relationship.child().columns();
+    }
+
+    private String childTable() {
+        return Sql.quote(relationship.child().table());
+    }
+
+    /** Whether the action removes rows, rather than changing them. */
+    boolean deletes() {
+        return relationship.onDelete() == OnDelete.CASCADE;
+    }
+}
