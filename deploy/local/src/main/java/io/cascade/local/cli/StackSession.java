@@ -46,6 +46,10 @@ final class StackSession implements AutoCloseable {
             }
             stopping = true;
         }
+        if (!stack.hasParts()) {
+            stack.close();
+            return;
+        }
         progress.report("stack", "stops");
         stack.close();
         progress.report("stack", "stopped");

@@ -87,6 +87,9 @@ public final class KafkaBroker implements AutoCloseable {
         config.put("listeners", "PLAINTEXT://127.0.0.1:" + port + "," + CONTROLLER + "://127.0.0.1:" + controllerPort);
         config.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
         config.put("log.dirs", directory.toString());
+        // After a kill, the controller takes the broker back only when the killed one's session has ended.
+        config.put("broker.heartbeat.interval.ms", "500");
+        config.put("broker.session.timeout.ms", "5000");
         // A mistyped topic shall fail, not appear.
         config.put("auto.create.topics.enable", "false");
         config.put("offsets.topic.num.partitions", "1");

@@ -36,7 +36,6 @@ public final class PostgresServer implements AutoCloseable {
     public static PostgresServer start(PostgresOptions options, Path binaries) {
         Path directory = options.directory();
         PostmasterFile postmaster = new PostmasterFile(directory);
-        postmaster.endOrphan();
         Path initialised = directory.resolveSibling(directory.getFileName() + ".initialised");
         if (!Files.exists(initialised)) {
             PrivateFiles.deleteRecursively(directory);

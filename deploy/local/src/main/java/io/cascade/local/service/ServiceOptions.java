@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.local.service;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,10 @@ public record ServiceOptions(
         command.add("-Dcascade.local.service=" + name);
         command.add(ServiceModules.defaultHeap(name));
         command.add("-XX:+UseSerialGC");
+        Path classArchive = jar.resolveSibling("app-cds.jsa");
+        if (Files.isRegularFile(classArchive)) {
+            command.add("-XX:SharedArchiveFile=" + classArchive);
+        }
         command.addAll(jvmOptions);
         command.add("-jar");
         command.add(jar.toString());

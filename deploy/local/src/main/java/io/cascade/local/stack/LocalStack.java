@@ -45,6 +45,11 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
+    /** Whether anything has started that {@link #close()} has to stop. */
+    public boolean hasParts() {
+        return !teardown.isEmpty();
+    }
+
     /** Names of the services, as in the contracts. */
     public SortedSet<String> services() {
         return Collections.unmodifiableSortedSet(

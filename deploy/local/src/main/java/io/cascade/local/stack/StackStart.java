@@ -43,8 +43,8 @@ final class StackStart {
         processes
                 .endOrphans(ServiceOptions.mark(data.root()) + " ")
                 .forEach(orphan -> progress(orphan, "ended, left behind by an earlier run"));
+        PostgresServer.endOrphan(data.postgres());
         if (settings.fresh()) {
-            PostgresServer.endOrphan(data.postgres());
             data.clear();
         }
         teardown.add(Phase.FILES, StackLog.to(data.log("stack")));

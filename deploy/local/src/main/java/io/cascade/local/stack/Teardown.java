@@ -38,6 +38,10 @@ final class Teardown implements AutoCloseable {
         throw new CancellationException("the stack is being stopped");
     }
 
+    synchronized boolean isEmpty() {
+        return parts.isEmpty();
+    }
+
     synchronized void startClosing() {
         closing = true;
     }
