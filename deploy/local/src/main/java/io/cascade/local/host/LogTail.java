@@ -7,13 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The last lines of a log, written since a given moment, for an error message that needs no second look elsewhere. */
+/**
+ * The last lines of a log, written since a given moment, for an error message that needs no second look elsewhere. Without
+ * stack frames: the reasons between them are what counts.
+ */
 public final class LogTail {
 
     private static final int MAX_LINES = 30;
-    private static final int MAX_BYTES = 16 * 1024;
+    private static final int MAX_WIDTH = 500;
+    private static final int MAX_BYTES = 64 * 1024;
+    private static final Pattern STACK_FRAME = Pattern.compile("\\s+(at |\\.\\.\\. \\d+ (more|common)).*");
 
     private final Path file;
     private final long start;
@@ -33,7 +39,10 @@ public final class LogTail {
 
     @Override
     public String toString() {
-        List<String> lines = text().lines().toList();
+        List<String> lines = text().lines()
+                .filter(line -> !line.isBlank() && !STACK_FRAME.matcher(line).matches())
+                .map(line -> line.length() > MAX_WIDTH ? line.substring(0, MAX_WIDTH) + " ..." : line)
+                .toList();
         return lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size()).stream()
                 .collect(Collectors.joining("\n  ", "The end of " + file + ":\n  ", ""));
     }
