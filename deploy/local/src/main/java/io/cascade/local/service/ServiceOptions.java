@@ -28,7 +28,7 @@ public record ServiceOptions(
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add(mark(directory));
-        command.add("-Dcascade.local.service=" + name);
+        command.add("-Dlocal.stack.service=" + name);
         command.add(ServiceModules.defaultHeap(name));
         command.add("-XX:+UseSerialGC");
         Path classArchive = jar.resolveSibling("app-cds.jsa");
@@ -41,8 +41,8 @@ public record ServiceOptions(
         return command;
     }
 
-    /** On the command line of every process of a stack, to know it again. */
+    /** On the command line of every process of a stack, to know it again; not below {@code cascade.}, which services check. */
     public static String mark(Path directory) {
-        return "-Dcascade.local.data=" + directory;
+        return "-Dlocal.stack.data=" + directory;
     }
 }
