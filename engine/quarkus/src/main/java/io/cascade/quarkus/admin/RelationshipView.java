@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.quarkus.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.cascade.contracts.Relationship;
+import io.cascade.engine.relationship.RelationshipStatus;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A relationship in one role of this service. */
+@Schema(
+        name = "Relationship",
+        requiredProperties = {"name", "role", "state", "onDelete", "parent", "child"},
+        description = "A relationship and this service's part in it.")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RelationshipView(
+        @Schema(examples = "children-parent") String name,
+        @Schema(
+                        enumeration = {"publisher", "subscriber"},
+                        examples = "subscriber")
+                String role,
+        @Schema(
+                        description =
+                                "`backfilling`: existing keys are on their way; `enforced`: for all rows; `orphans`: for new"
+                                        + " rows, some older ones have no parent.",
+                        enumeration = {"backfilling", "enforced", "orphans"},
+                        examples = "enforced")
+                String state,
+        @Schema(description = "Rows without a parent among the existing data; absent where this is not checked here.")
+                @Nullable
+                Long orphans,
+        @Schema(description = "What to know about the state.") @Nullable String detail,
+        @Schema(examples = "CASCADE") String onDelete,
+        Parent parent,
+        Child child) {
+
+    static RelationshipView of(RelationshipStatus status) {
+        Relationship relationship = status.relationship();
+        return new RelationshipView(
+                relationship.name(),
+                status.role().name().toLowerCase(Locale.ROOT),
+                status.state().name().toLowerCase(Locale.ROOT),
+                status.orphans(),
+                status.detail(),
+                relationship.onDelete().sql(),
+                Parent.of(relationship),
+                Child.of(relationship));
+    }
+
+    @Schema(
+            name = "ParentSide",
+            requiredProperties = {"service", "table", "key"})
+    record Parent(
+            @Schema(examples = "parent-service") String service,
+            @Schema(examples = "public.parents") String table,
+            List<KeyColumn> key) {
+
+        private static Parent of(Relationship relationship) {
+            return new Parent(
+                    relationship.parent().service(),
+                    relationship.parent().table().toString(),
+                    relationship.parent().key().stream()
+                            .map(column ->
+                                    new KeyColumn(column.name(), column.type().contractName()))
+                            .toList());
+        }
+    }
+
+    @Schema(
+            name = "KeyColumn",
+            requiredProperties = {"column", "type"})
+    record KeyColumn(@Schema(examples = "id") String column, @Schema(examples = "bigint") String type) {}
+
+    @Schema(
+            name = "ChildSide",
+            requiredProperties = {"service", "table", "columns"})
+    record Child(
+            @Schema(examples = "child-service") String service,
+            @Schema(examples = "public.children") String table,
+            List<String> columns) {
+
+        private static Child of(Relationship relationship) {
+            return new Child(
+                    relationship.child().service(),
+                    relationship.child().table().toString(),
+                    relationship.child().columns());
+        }
+    }
+}

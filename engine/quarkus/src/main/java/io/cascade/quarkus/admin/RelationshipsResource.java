@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.quarkus.admin;
+
+import io.cascade.contracts.Contracts;
+import io.cascade.engine.key.KeyLookup.Answer;
+import io.cascade.engine.key.ParentKeys;
+import io.cascade.engine.relationship.RelationshipStatus;
+import io.cascade.engine.relationship.Relationships;
+import io.cascade.quarkus.config.CascadeConfig;
+import io.cascade.quarkus.problem.Problems;
+import io.cascade.quarkus.validation.Storable;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Comparator;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The relationships that this service takes part in. */
+@Path("/relationships")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Relationships", description = "The distributed foreign keys that this service takes part in.")
+class RelationshipsResource {
+
+    private final Relationships relationships;
+    private final ParentKeys keys;
+    private final Contracts contracts;
+    private final CascadeConfig config;
+
+    RelationshipsResource(Relationships relationships, ParentKeys keys, Contracts contracts, CascadeConfig config) {
+        this.relationships = relationships;
+        this.keys = keys;
+        this.contracts = contracts;
+        this.config = config;
+    }
+
+    @GET
+    @Operation(
+            operationId = "listRelationships",
+            summary = "All relationships of this service",
+            description = "One of a service with itself appears once in each role.")
+    @APIResponse(responseCode = "200", description = "The relationships with their state.")
+    public ItemList<RelationshipView> list() {
+        return ItemList.of(
+                relationships.all().stream().map(RelationshipView::of).toList());
+    }
+
+    @GET
+    @Path("/{name}")
+    @Operation(
+            operationId = "getRelationship",
+            summary = "One relationship",
+            description =
+                    "Of one that this service has with itself, the subscriber's side, which holds the constraint.")
+    @APIResponse(responseCode = "200", description = "The relationship with its state.")
+    @APIResponse(responseCode = "404", description = "This service takes no part in such a relationship.")
+    public RelationshipView get(@Parameter(example = "children-parent") @PathParam("name") String name) {
+        return relationships.all().stream()
+                .filter(status -> status.relationship().name().equals(name))
+                .max(Comparator.comparing(RelationshipStatus::role))
+                .map(RelationshipView::of)
+                .orElseThrow(
+                        () -> Problems.notFound(config.service() + " takes no part in a relationship '" + name + "'"));
+    }
+
+    @GET
+    @Path("/{name}/keys")
+    @Operation(
+            operationId = "findKey",
+            summary = "Whether a key of the parent table exists, asked live",
+            description = "Answered by the service that owns the parent table.")
+    @APIResponse(responseCode = "200", description = "Present with its version, or not.")
+    @APIResponse(responseCode = "400", description = "The key is not of the relationship's type.")
+    @APIResponse(
+            responseCode = "404",
+            description = "This service does not own the parent table of such a relationship.")
+    @APIResponse(responseCode = "503", description = "No answer now, for instance because a transaction holds the key.")
+    public KeyView find(
+            @Parameter(example = "children-parent") @PathParam("name") String name,
+            @Parameter(description = "The value of each key column, in the order of the contract.")
+                    @QueryParam("key")
+                    @NotEmpty
+                    List<@Storable String> key) {
+        boolean published = contracts.relationships().stream()
+                .anyMatch(relationship -> relationship.name().equals(name)
+                        && relationship.parent().service().equals(config.service()));
+        if (!published) {
+            throw Problems.notFound(
+                    config.service() + " does not own the parent table of a relationship '" + name + "'");
+        }
+        Answer answer;
+        try {
+            answer = keys.find(name, key);
+        } catch (IllegalArgumentException e) {
+            throw Problems.badRequest(e.getMessage());
+        }
+        if (answer instanceof Answer.Present present) {
+            return new KeyView(true, present.version());
+        }
+        if (answer instanceof Answer.Unknown unknown) {
+            throw Problems.unavailable(unknown.reason());
+        }
+        return new KeyView(false, null);
+    }
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.quarkus.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The settings of a service; as environment variables {@code CASCADE_SERVICE}, {@code CASCADE_KEY_WAIT} and so on. */
+@ConfigMapping(prefix = "cascade")
+public interface CascadeConfig {
+
+    /** This process's name in the contracts. Another name than the code's own makes it the generic runner of that service. */
+    @WithDefault("${quarkus.application.name}")
+    String service();
+
+    /** The directory of the contracts: its {@code relationships/*.yaml}, or {@code *.yaml} where it has no such folder. */
+    @WithDefault("contracts")
+    Path contracts();
+
+    /** Where the services are reached: {@code name=url}, separated by commas. One that is missing is never asked for a key. */
+    Optional<String> peers();
+
+    /** How long an insert waits for its parent's key to be replicated before the parent's service is asked. */
+    @WithDefault("500ms")
+    Duration keyWait();
+
+    /** The Kafka topics that are created at start where they do not exist; existing ones stay as they are. */
+    Topics topics();
+
+    interface Topics {
+
+        /** Partitions of a new topic: the most consumers that can share its keys. */
+        @WithDefault("4")
+        int partitions();
+
+        /** Copies of a new topic; 3 for a cluster that should survive the loss of a broker. */
+        @WithDefault("1")
+        short replicationFactor();
+    }
+}

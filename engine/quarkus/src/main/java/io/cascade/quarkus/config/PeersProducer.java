@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.quarkus.config;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+final class PeersProducer {
+
+    @Produces
+    @Singleton
+    static Peers peers(CascadeConfig config) {
+        return Peers.parse(config.peers().orElse(""));
+    }
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.quarkus.observe;
+
+import io.cascade.engine.EngineListener;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/** The engine's doings as metrics. Tags come from the contracts, so their number is bounded. */
+@Singleton
+class MeteredEngineListener implements EngineListener {
+
+    private static final String RELATIONSHIP = "relationship";
+
+    private final MeterRegistry registry;
+
+    MeteredEngineListener(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void applied(String relationship, int events, long rows) {
+        registry.counter("cascade.applied.events", RELATIONSHIP, relationship).increment(events);
+        registry.counter("cascade.applied.rows", RELATIONSHIP, relationship).increment(rows);
+    }
+
+    @Override
+    public void lag(String relationship, Duration lag) {
+        Timer.builder("cascade.lag")
+                .description("From the transaction at the parent to the commit at this child")
+                .tag(RELATIONSHIP, relationship)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofMinutes(5))
+                .register(registry)
+                .record(lag);
+    }
+
+    @Override
+    public void deadLetter(String topic) {
+        registry.counter("cascade.dead.letters", "topic", topic).increment();
+    }
+
+    @Override
+    public void retrying(int attempt) {
+        registry.counter("cascade.retries").increment();
+    }
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.quarkus.problem;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response.Status;
+import java.net.URI;
+
+/** The problems that resources raise. Those that a program may want to tell apart have a type of their own. */
+public final class Problems {
+
+    /** What RFC 9457 gives to problems that the status code describes well enough. */
+    static final URI BLANK = URI.create("about:blank");
+
+    private static final String TYPE = "urn:cascade:problem:";
+
+    /** Long enough for replication to catch up, short enough not to be noticed by a person. */
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    private Problems() {}
+
+    public static HttpProblem badRequest(String detail) {
+        return plain(Status.BAD_REQUEST, detail).build();
+    }
+
+    public static HttpProblem notFound(String detail) {
+        return plain(Status.NOT_FOUND, detail).build();
+    }
+
+    /**
+     * A refusal for the state of the data.
+     *
+     * @param type last part of the type's URN
+     * @param title the same for all problems of the type
+     */
+    public static HttpProblem.Builder conflict(String type, String title, String detail) {
+        return plain(Status.CONFLICT, detail).withType(URI.create(TYPE + type)).withTitle(title);
+    }
+
+    /** Not now, but perhaps in a moment. */
+    public static HttpProblem unavailable(String detail) {
+        return plain(Status.SERVICE_UNAVAILABLE, detail)
+                .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
+    }
+
+    private static HttpProblem.Builder plain(Status status, String detail) {
+        return HttpProblem.builder()
+                .withType(BLANK)
+                .withTitle(status.getReasonPhrase())
+                .withStatus(status)
+                .withDetail(detail);
+    }
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.quarkus.start;
+
+import io.cascade.contracts.Contracts;
+import io.cascade.engine.CascadeEngine;
+import io.cascade.engine.deadletter.DeadLetters;
+import io.cascade.engine.deletion.Deletions;
+import io.cascade.engine.key.KeyGate;
+import io.cascade.engine.key.ParentKeys;
+import io.cascade.engine.relationship.Relationships;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Singleton;
+
+/** The running engine's parts as beans. All but the contracts are proxies, so that a bean may be made before the start. */
+final class EngineProducers {
+
+    @Produces
+    @Singleton
+    static Contracts contracts(EngineRunner runner) {
+        return runner.contracts();
+    }
+
+    @Produces
+    @ApplicationScoped
+    @Typed(CascadeEngine.class)
+    static CascadeEngine engine(EngineRunner runner) {
+        return runner.engine();
+    }
+
+    @Produces
+    @ApplicationScoped
+    static Deletions deletions(EngineRunner runner) {
+        return runner.engine().deletions();
+    }
+
+    @Produces
+    @ApplicationScoped
+    static DeadLetters deadLetters(EngineRunner runner) {
+        return runner.engine().deadLetters();
+    }
+
+    @Produces
+    @ApplicationScoped
+    static Relationships relationships(EngineRunner runner) {
+        return runner.engine().relationships();
+    }
+
+    @Produces
+    @ApplicationScoped
+    static KeyGate keyGate(EngineRunner runner) {
+        return runner.engine().keyGate();
+    }
+
+    @Produces
+    @ApplicationScoped
+    static ParentKeys parentKeys(EngineRunner runner) {
+        return runner.engine().parentKeys();
+    }
+}

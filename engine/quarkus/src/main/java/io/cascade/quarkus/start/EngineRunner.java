@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.quarkus.start;
+
+import io.cascade.contracts.Contracts;
+import io.cascade.engine.CascadeEngine;
+import io.cascade.engine.EngineListener;
+import io.cascade.engine.EngineSettings;
+import io.cascade.engine.key.KeyLookup;
+import io.cascade.quarkus.config.CascadeConfig;
+import io.cascade.quarkus.config.KafkaProperties;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the engine before the first request can come in: Quarkus opens its port after the start-up observers. */
+@Singleton
+class EngineRunner {
+
+    private final CascadeConfig config;
+    private final Config properties;
+    private final String codeOf;
+    private final ServiceDatabase database;
+    private final DataSource dataSource;
+    private final KeyLookup lookup;
+    private final EngineListener listener;
+    private volatile @Nullable CascadeEngine engine;
+    private volatile @Nullable Contracts contracts;
+
+    EngineRunner(
+            CascadeConfig config,
+            Config properties,
+            @ConfigProperty(name = "quarkus.application.name") String codeOf,
+            ServiceDatabase database,
+            DataSource dataSource,
+            KeyLookup lookup,
+            EngineListener listener) {
+        this.config = config;
+        this.properties = properties;
+        this.codeOf = codeOf;
+        this.database = database;
+        this.dataSource = dataSource;
+        this.lookup = lookup;
+        this.listener = listener;
+    }
+
+    void start(@Observes StartupEvent event) {
+        try {
+            start();
+        } catch (RuntimeException e) {
+            throw StartFailure.of(e);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        CascadeEngine running = engine;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    CascadeEngine engine() {
+        return Objects.requireNonNull(engine, "the engine has not started");
+    }
+
+    Contracts contracts() {
+        return Objects.requireNonNull(contracts, "the contracts have not been read");
+    }
+
+    private void start() {
+        Contracts read = ContractsDirectory.read(config.contracts());
+        contracts = read;
+        database.reach();
+        if (config.service().equals(codeOf)) {
+            database.migrate();
+        }
+        engine = CascadeEngine.start(new EngineSettings(
+                config.service(),
+                read,
+                dataSource,
+                KafkaProperties.of(properties),
+                lookup,
+                listener,
+                config.keyWait(),
+                config.topics().partitions(),
+                config.topics().replicationFactor()));
+    }
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.parents;
+
+import io.cascade.quarkus.deletion.DeletionResponse;
+import io.cascade.quarkus.deletion.DeletionResponse.Deleted;
+import io.cascade.quarkus.deletion.DeletionView;
+import io.cascade.quarkus.deletion.TrackedDelete;
+import io.cascade.quarkus.problem.Problems;
+import io.cascade.quarkus.validation.Storable;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Deletes parents, whose children in other services follow. */
+@Path("/parents")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Parents")
+class ParentDeletionResource {
+
+    private final ParentTable parents;
+    private final TrackedDelete tracked;
+
+    ParentDeletionResource(ParentTable parents, TrackedDelete tracked) {
+        this.parents = parents;
+        this.tracked = tracked;
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(
+            operationId = "deleteParent",
+            summary = "Delete a parent and, in every service, what belongs to it",
+            description = "The parent is gone when this answers; its children follow.")
+    @APIResponse(
+            responseCode = "202",
+            description = "Deleted; the children follow.",
+            headers =
+                    @Header(
+                            name = "Location",
+                            description = "The deletion, to see how far it has come.",
+                            schema = @Schema(type = SchemaType.STRING)),
+            content = @Content(schema = @Schema(implementation = DeletionView.class)))
+    @APIResponse(responseCode = "204", description = "Deleted, and no relationship refers to parents.")
+    @APIResponse(responseCode = "400", description = "The id is no number.")
+    @APIResponse(responseCode = "404", description = "There is no such parent.")
+    public Response delete(@PathParam("id") long id) {
+        return DeletionResponse.one(
+                tracked.run(transaction -> parents.delete(transaction, id)), () -> ParentsResource.absent(id));
+    }
+
+    @DELETE
+    @Operation(
+            operationId = "deleteParents",
+            summary = "Delete all parents that match, as one deletion",
+            description = "A filter must be given; two must both match.")
+    @APIResponse(
+            responseCode = "202",
+            description = "Deleted, `keys` of them; their children follow.",
+            headers =
+                    @Header(
+                            name = "Location",
+                            description = "The deletion, to see how far it has come.",
+                            schema = @Schema(type = SchemaType.STRING)),
+            content = @Content(schema = @Schema(implementation = DeletionView.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Nothing to follow: none matched, or no relationship refers to parents.",
+            content = @Content(schema = @Schema(implementation = Deleted.class)))
+    @APIResponse(responseCode = "400", description = "No filter, or one that is empty or malformed.")
+    public Response deleteMatching(
+            @Parameter(description = "Those of exactly this name.")
+                    @QueryParam("name")
+                    @Size(min = 1)
+                    @Storable
+                    @Nullable
+                    String name,
+            @Parameter(description = "Those whose name starts with this.")
+                    @QueryParam("namePrefix")
+                    @Size(min = 1)
+                    @Storable
+                    @Nullable
+                    String namePrefix) {
+        if (name == null && namePrefix == null) {
+            throw Problems.badRequest(
+                    "A bulk delete needs a filter, name or namePrefix: without one it would delete all parents");
+        }
+        return DeletionResponse.many(tracked.run(transaction -> parents.deleteMatching(transaction, name, namePrefix)));
+    }
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.parents;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.cascade.quarkus.testing.ServiceBackends;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(ServiceBackends.class)
+class ParentDeletionApiTest {
+
+    @Test
+    void deletesAParentAndSaysWhereToFollowTheRest() {
+        // Given
+        long id = create(unique());
+
+        // When
+        Response deleted = given().delete("/parents/" + id);
+
+        // Then
+        deleted.then().statusCode(202).body("state", equalTo("pending"), "origin", equalTo("api"), "keys", equalTo(1));
+        assertThat(deleted.header("Location"))
+                .isEqualTo("/deletions/" + deleted.jsonPath().getString("id"));
+        given().get(deleted.header("Location"))
+                .then()
+                .statusCode(200)
+                .body(
+                        "keys", equalTo(1),
+                        "createdAt", notNullValue(),
+                        "relationships", hasSize(1),
+                        "relationships[0].name", equalTo("children-parent"),
+                        "relationships[0].state", equalTo("pending"),
+                        "relationships[0].events", equalTo(1),
+                        "relationships[0].eventsApplied", equalTo(0),
+                        "relationships[0]", not(hasKey("appliedAt")),
+                        "relationships[0]", not(hasKey("reason")),
+                        "events[0].topic", equalTo("cascade.parent-service.public.parents"),
+                        "events[0].keys", equalTo(1));
+        given().get("/parents/" + id).then().statusCode(404);
+        given().get("/deletions?limit=1")
+                .then()
+                .statusCode(200)
+                .body("items.id", contains(deleted.jsonPath().getString("id")), "items[0]", not(hasKey("events")));
+    }
+
+    @Test
+    void namesTheParentThatIsNotThereToDelete() {
+        given().delete("/parents/987654321")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("detail", equalTo("There is no parent 987654321"));
+    }
+
+    @Test
+    void deletesAllOfANameAsOneDeletion() {
+        // Given
+        String name = unique();
+        create(name);
+        create(name);
+        long other = create(name + "x");
+
+        // When
+        Response deleted = given().queryParam("name", name).delete("/parents");
+
+        // Then
+        deleted.then().statusCode(202).body("keys", equalTo(2));
+        given().queryParam("name", name).get("/parents").then().body("items", hasSize(0));
+        given().get("/parents/" + other).then().statusCode(200);
+    }
+
+    @Test
+    void takesTheCharactersOfAPrefixLiterally() {
+        // Given
+        String prefix = unique() + "%_!\\";
+        create(prefix + "a");
+        create(prefix + "b");
+        long other = create(prefix.replace('%', 'x') + "a");
+
+        // When
+        Response deleted = given().queryParam("namePrefix", prefix).delete("/parents");
+
+        // Then
+        deleted.then().statusCode(202).body("keys", equalTo(2));
+        given().get("/parents/" + other).then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?nmae=a", "?name=", "?namePrefix=", "?name=%00"})
+    void refusesABulkDeleteWithoutAUsableFilter(String query) {
+        // Given
+        long id = create(unique());
+
+        // When
+        Response refused = given().urlEncodingEnabled(false).delete("/parents" + query);
+
+        // Then
+        refused.then().statusCode(400).contentType("application/problem+json").body("detail", notNullValue());
+        given().get("/parents/" + id).then().statusCode(200);
+    }
+
+    @Test
+    void saysThatABulkDeleteMatchedNothing() {
+        // When
+        Response deleted = given().queryParam("name", unique()).delete("/parents");
+
+        // Then
+        deleted.then().statusCode(200).body("keys", equalTo(0));
+        assertThat(deleted.header("Location")).isNull();
+    }
+
+    @Test
+    void explainsWhichDeletionIsNotThere() {
+        UUID unknown = UUID.randomUUID();
+        given().get("/deletions/" + unknown)
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("detail", containsString("There is no deletion " + unknown));
+        given().get("/deletions/1-2-3-4-5")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("detail", equalTo("'1-2-3-4-5' is not a UUID"));
+        given().get("/deletions?limit=0")
+                .then()
+                .statusCode(400)
+                .body("violations.field", hasItem("limit"), "violations.in", hasItem("query"));
+    }
+
+    private static String unique() {
+        return "name-" + UUID.randomUUID();
+    }
+
+    private static long create(String name) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of("name", name))
+                .post("/parents")
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath()
+                .getLong("id");
+    }
+}
