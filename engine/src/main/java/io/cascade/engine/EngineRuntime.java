@@ -12,16 +12,18 @@ import io.cascade.engine.deletion.DeletionStore;
 import io.cascade.engine.deletion.Deletions;
 import io.cascade.engine.install.InstallLock;
 import io.cascade.engine.kafka.KafkaClients;
+import io.cascade.engine.kafka.RecordHandler;
 import io.cascade.engine.kafka.RecordLoop;
+import io.cascade.engine.kafka.SyncSender;
 import io.cascade.engine.kafka.TopicProvisioner;
 import io.cascade.engine.key.KeyGate;
 import io.cascade.engine.key.ParentKeys;
 import io.cascade.engine.maintenance.Maintenance;
 import io.cascade.engine.preflight.Preflight;
 import io.cascade.engine.publish.BackfillRunner;
-import io.cascade.engine.publish.DeliveryReports;
 import io.cascade.engine.publish.OutboxInstaller;
 import io.cascade.engine.publish.PublisherInstaller;
+import io.cascade.engine.publish.SubscriberMessages;
 import io.cascade.engine.publish.TableParentKeys;
 import io.cascade.engine.relationship.RelationshipStore;
 import io.cascade.engine.relationship.Relationships;
@@ -94,7 +96,7 @@ final class EngineRuntime implements CascadeEngine {
         new OutboxInstaller(locked).install(settings.service());
         PublisherInstaller publisher = new PublisherInstaller(locked);
         published.forEach(publisher::install);
-        new SubscriberInstaller(locked).install(subscriptions);
+        new SubscriberInstaller(locked, settings.service()).install(subscriptions);
     }
 
     private void startParts() {
@@ -107,12 +109,12 @@ final class EngineRuntime implements CascadeEngine {
             loop(
                     "cascade." + settings.service() + ".acks",
                     Set.of(Topics.acks(settings.service())),
-                    new DeliveryReports(dsl));
+                    new SubscriberMessages(dsl, backfill::wake));
         }
         if (!subscriptions.isEmpty()) {
             Producer<byte[], byte[]> producer = clients.producer();
             parts.push(producer);
-            OrphanCheck orphans = new OrphanCheck(dsl, subscriptions);
+            OrphanCheck orphans = new OrphanCheck(dsl, subscriptions, settings.lookup());
             parts.push(orphans);
             orphans.start();
             loop(
@@ -122,7 +124,7 @@ final class EngineRuntime implements CascadeEngine {
                             settings.service(),
                             dsl,
                             subscriptions,
-                            new DeadLetterWriter(producer),
+                            new DeadLetterWriter(new SyncSender(producer)),
                             settings.listener(),
                             orphans::request));
         }
@@ -135,7 +137,7 @@ final class EngineRuntime implements CascadeEngine {
         maintenance.scheduleWithFixedDelay(new Maintenance(dsl, Clock.systemUTC())::run, 1, 1, TimeUnit.HOURS);
     }
 
-    private void loop(String group, Set<String> topics, io.cascade.engine.kafka.RecordHandler handler) {
+    private void loop(String group, Set<String> topics, RecordHandler handler) {
         RecordLoop loop =
                 new RecordLoop(group, clients.consumer(group), topics, handler, settings.listener()::retrying);
         loops.add(loop);

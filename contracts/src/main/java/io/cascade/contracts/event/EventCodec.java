@@ -40,7 +40,8 @@ public final class EventCodec {
             case KEYS_DELETED ->
                 new KeysEvent.Deleted(table, relationships, version(root), uuid(root, "deletion"), keys(root));
             case KEYS_BACKFILLED -> backfilled(root, table, relationships);
-            case DELIVERIES_REPORTED -> throw new IllegalArgumentException(type + " carries no keys");
+            case BACKFILL_REQUESTED, DELIVERIES_REPORTED ->
+                throw new IllegalArgumentException(type + " carries no keys");
         };
     }
 
@@ -65,6 +66,19 @@ public final class EventCodec {
         return deliveries;
     }
 
+    /** @throws MalformedEventException when the payload is no request */
+    public static BackfillRequest backfillRequest(String payload) {
+        JsonNode root = parse(payload);
+        return new BackfillRequest(text(root, "relationship"), uuid(root, "request"));
+    }
+
+    public static String write(BackfillRequest request) {
+        return JSON.createObjectNode()
+                .put("relationship", request.relationship())
+                .put("request", request.request().toString())
+                .toString();
+    }
+
     public static String write(List<Delivery> deliveries) {
         ObjectNode root = JSON.createObjectNode();
         ArrayNode nodes = root.putArray("deliveries");
@@ -87,7 +101,7 @@ public final class EventCodec {
         if (bucket >= buckets) {
             throw new MalformedEventException("'bucket' is not below 'buckets'");
         }
-        return new KeysEvent.Backfilled(table, relationships, (int) bucket, buckets);
+        return new KeysEvent.Backfilled(table, relationships, uuid(root, "request"), (int) bucket, buckets);
     }
 
     private static JsonNode parse(String payload) {

@@ -30,6 +30,11 @@ public sealed interface KeysEvent {
             String table, List<String> relationships, long version, UUID deletion, Map<String, List<String>> keys)
             implements KeysEvent {}
 
-    /** All keys of this bucket that existed when the relationship was installed have been published. */
-    record Backfilled(String table, List<String> relationships, int bucket, int buckets) implements KeysEvent {}
+    /**
+     * All keys of this bucket that exist have been published.
+     *
+     * @param request which request this answers
+     */
+    record Backfilled(String table, List<String> relationships, UUID request, int bucket, int buckets)
+            implements KeysEvent {}
 }

@@ -6,9 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cascade.contracts.Topics;
 import io.cascade.engine.kafka.Records;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +20,11 @@ public final class DeadLetterWriter {
     private static final Logger LOGGER = LoggerFactory.getLogger(DeadLetterWriter.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Producer<byte[], byte[]> producer;
+    private final Consumer<ProducerRecord<byte[], byte[]>> topic;
 
-    public DeadLetterWriter(Producer<byte[], byte[]> producer) {
-        this.producer = producer;
+    /** @param topic sends a record and returns when the broker has it, or throws */
+    public DeadLetterWriter(Consumer<ProducerRecord<byte[], byte[]>> topic) {
+        this.topic = topic;
     }
 
     /**
@@ -74,14 +74,7 @@ public final class DeadLetterWriter {
         dead.headers().add("dead-letter-topic", bytes(record.topic()));
         dead.headers().add("dead-letter-partition", bytes(Integer.toString(record.partition())));
         dead.headers().add("dead-letter-offset", bytes(Long.toString(record.offset())));
-        try {
-            producer.send(dead).get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the dead-letter topic cannot be written", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while writing a dead letter", e);
-        }
+        topic.accept(dead);
     }
 
     private static byte[] bytes(String text) {

@@ -44,8 +44,8 @@ public final class Ddl {
         }
     }
 
-    /** By plain JDBC: jOOQ would look for its own placeholders in function bodies. */
-    private static void execute(DSLContext dsl, String sql) {
+    /** Runs one generated statement by plain JDBC: jOOQ would look for its own placeholders in function bodies. */
+    public static void execute(DSLContext dsl, String sql) {
         dsl.connection(connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(sql);

@@ -3,19 +3,21 @@ package io.cascade.engine.publish;
 
 import io.cascade.contracts.KeyColumn;
 import io.cascade.contracts.Relationship;
+import io.cascade.contracts.event.BackfillRequest;
 import io.cascade.engine.sql.KeySql;
 import io.cascade.engine.sql.Sql;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes the keys that existed before a relationship was installed, in batches of their own transactions, and in the
- * end says so once a bucket. Continues where it stopped.
+ * Publishes all keys of a parent table for a subscriber that has asked for them, in batches of their own transactions, and
+ * in the end says so once a bucket. Continues where it stopped.
  *
  * <p>A batch locks its keys against deletion until its events have their version: so a later delete of any of them has a
  * higher one.
@@ -39,12 +41,25 @@ public final class Backfill {
         this.events = new KeyEventSql(relationship.parent(), List.of(relationship.name()));
     }
 
+    /** Notes a request, also one for a relationship that is not installed here yet. A repeated one changes nothing. */
+    static void request(DSLContext dsl, BackfillRequest request) {
+        dsl.execute(
+                """
+                INSERT INTO cascade.relationship AS r (name, role, state, request) VALUES (?, 'publisher', 'backfilling', ?)
+                ON CONFLICT (name, role) DO UPDATE
+                SET state = 'backfilling', request = EXCLUDED.request, last_key = NULL
+                WHERE r.request IS DISTINCT FROM EXCLUDED.request
+                """,
+                request.relationship(),
+                request.request());
+    }
+
     /** Publishes the next batch. Instances of a service take turns on the relationship's row. Returns false at the end. */
     public boolean step() {
         return dsl.transactionResult(tx -> {
             Record state = tx.dsl()
                     .fetchOne(
-                            "SELECT last_key FROM cascade.relationship"
+                            "SELECT last_key, request FROM cascade.relationship"
                                     + " WHERE name = ? AND role = 'publisher' AND state = 'backfilling' FOR UPDATE",
                             relationship.name());
             if (state == null) {
@@ -53,7 +68,7 @@ public final class Backfill {
             String[] after = state.get(0, String[].class);
             Record last = tx.dsl().fetchOne(batch(after != null), after == null ? new Object[0] : after);
             if (last == null || last.get(0) == null) {
-                finish(tx.dsl());
+                finish(tx.dsl(), state.get(1, UUID.class));
                 return false;
             }
             String[] lastKey = new String[key.key().size()];
@@ -67,10 +82,10 @@ public final class Backfill {
         });
     }
 
-    private void finish(DSLContext tx) {
-        tx.execute(events.insertBackfilled());
+    private void finish(DSLContext tx, UUID request) {
+        tx.execute(events.insertBackfilled(), request.toString());
         tx.execute(
-                "UPDATE cascade.relationship SET state = 'enforced' WHERE name = ? AND role = 'publisher'",
+                "UPDATE cascade.relationship SET state = 'enforced', last_key = NULL WHERE name = ? AND role = 'publisher'",
                 relationship.name());
         LOGGER.atInfo().addKeyValue("relationship", relationship.name()).log("All existing keys are published");
     }

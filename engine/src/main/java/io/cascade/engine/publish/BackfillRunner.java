@@ -9,11 +9,14 @@ import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Backfills one relationship after the other on a thread of its own, until all are done. */
+/** Backfills what was asked for, one relationship after the other, on a thread of its own. */
 public final class BackfillRunner implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(BackfillRunner.class);
     private static final long RETRY_NANOS = 2_000_000_000L;
+
+    /** Another instance may have noted a request. */
+    private static final long LOOK_NANOS = 10_000_000_000L;
 
     private final DSLContext dsl;
     private final List<Relationship> relationships;
@@ -41,14 +44,22 @@ public final class BackfillRunner implements AutoCloseable {
         }
     }
 
+    /** Looks at once whether something was asked for. */
+    public void wake() {
+        LockSupport.unpark(thread);
+    }
+
     private void run() {
-        relationships.forEach(relationship -> {
-            Backfill backfill = new Backfill(dsl, relationship);
-            boolean more = true;
-            while (more && !stopping) {
-                more = step(backfill, relationship);
+        while (!stopping) {
+            for (Relationship relationship : relationships) {
+                Backfill backfill = new Backfill(dsl, relationship);
+                boolean more = true;
+                while (more && !stopping) {
+                    more = step(backfill, relationship);
+                }
             }
-        });
+            LockSupport.parkNanos(this, LOOK_NANOS);
+        }
     }
 
     private boolean step(Backfill backfill, Relationship relationship) {
@@ -59,7 +70,7 @@ public final class BackfillRunner implements AutoCloseable {
                     .addKeyValue("relationship", relationship.name())
                     .addKeyValue("error", Failures.describe(e))
                     .log("Publishing existing keys failed and will be retried");
-            LockSupport.parkNanos(RETRY_NANOS);
+            LockSupport.parkNanos(this, RETRY_NANOS);
             return true;
         }
     }

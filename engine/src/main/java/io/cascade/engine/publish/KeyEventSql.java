@@ -67,11 +67,12 @@ final class KeyEventSql {
                         Sql.list(relationships, Sql::literal));
     }
 
-    /** An INSERT of one keys.backfilled event a bucket. */
+    /** An INSERT of one keys.backfilled event a bucket; takes the request as its binding. */
     String insertBackfilled() {
         return "INSERT INTO cascade.outbox (topic, record_key, type, source, subject, payload) SELECT "
                 + envelope(EventType.KEYS_BACKFILLED, "bucket::text") + ", "
-                + Sql.literal("{" + head() + ",\"bucket\":") + " || bucket || "
+                + Sql.literal("{" + head() + ",\"request\":\"") + " || CAST(? AS text) || "
+                + Sql.literal("\",\"bucket\":") + " || bucket || "
                 + Sql.literal(",\"buckets\":" + BUCKETS + "}")
                 + " FROM generate_series(0, " + (BUCKETS - 1) + ") AS bucket";
     }

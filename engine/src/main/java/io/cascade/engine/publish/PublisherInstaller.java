@@ -35,9 +35,9 @@ public final class PublisherInstaller {
             statements.add("LOCK TABLE " + Sql.quote(parent.table()) + " IN SHARE ROW EXCLUSIVE MODE");
             statements.addAll(ddl.functions());
             statements.addAll(ddl.triggers());
-            relationships.forEach(relationship -> statements.add(
-                    "INSERT INTO cascade.relationship (name, role, state) VALUES (" + Sql.literal(relationship.name())
-                            + ", 'publisher', 'backfilling') ON CONFLICT DO NOTHING"));
+            relationships.forEach(
+                    relationship -> statements.add("INSERT INTO cascade.relationship (name, role, state) VALUES ("
+                            + Sql.literal(relationship.name()) + ", 'publisher', 'enforced') ON CONFLICT DO NOTHING"));
             statements.add(ddl.comment());
             Ddl.run(dsl, statements);
         }

@@ -47,10 +47,15 @@ public final class RelationshipStore implements Relationships {
             return new RelationshipStatus(
                     relationship, role, RelationshipStatus.State.BACKFILLING, null, "not installed yet");
         }
-        RelationshipStatus.State state =
-                RelationshipStatus.State.valueOf(row.get(0, String.class).toUpperCase(Locale.ROOT));
+        RelationshipStatus.State state = state(row.get(0, String.class));
         Long orphans = row.get(1, Long.class);
         return new RelationshipStatus(relationship, role, state, orphans, detail(role, state, row));
+    }
+
+    private static RelationshipStatus.State state(String stored) {
+        return stored.equals("observing")
+                ? RelationshipStatus.State.BACKFILLING
+                : RelationshipStatus.State.valueOf(stored.toUpperCase(Locale.ROOT));
     }
 
     private static @Nullable String detail(RelationshipStatus.Role role, RelationshipStatus.State state, Record row) {

@@ -3,7 +3,10 @@ package io.cascade.engine.sql;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Keys as columns of text, the shape in which they travel and are bound.
@@ -33,5 +36,46 @@ public record KeyBatch(List<List<String>> columns) {
         }
         Collections.addAll(bindings, others);
         return bindings.toArray();
+    }
+
+    /** The keys that fulfil the condition, which gets one value a column. */
+    public KeyBatch where(Predicate<List<String>> condition) {
+        List<List<String>> kept = new ArrayList<>();
+        columns.forEach(column -> kept.add(new ArrayList<>()));
+        for (int i = 0; i < size(); i++) {
+            List<String> key = row(i);
+            if (condition.test(key)) {
+                for (int c = 0; c < key.size(); c++) {
+                    kept.get(c).add(key.get(c));
+                }
+            }
+        }
+        return new KeyBatch(kept);
+    }
+
+    /** The keys that are not in the other batch. */
+    public KeyBatch minus(KeyBatch others) {
+        if (others.isEmpty()) {
+            return this;
+        }
+        Set<List<String>> excluded = new HashSet<>();
+        for (int i = 0; i < others.size(); i++) {
+            excluded.add(others.row(i));
+        }
+        return where(key -> !excluded.contains(key));
+    }
+
+    /** A batch of the last key alone. */
+    public KeyBatch last() {
+        return new KeyBatch(row(size() - 1).stream().map(List::of).toList());
+    }
+
+    /** A batch of no key. */
+    public KeyBatch none() {
+        return where(key -> false);
+    }
+
+    private List<String> row(int index) {
+        return columns.stream().map(column -> column.get(index)).toList();
     }
 }

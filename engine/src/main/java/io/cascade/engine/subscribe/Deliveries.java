@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
-import io.cascade.contracts.Topics;
-import io.cascade.contracts.event.CloudEventHeaders;
 import io.cascade.contracts.event.Delivery;
 import io.cascade.contracts.event.EventCodec;
 import io.cascade.contracts.event.EventType;
+import io.cascade.engine.install.Ddl;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,13 +41,9 @@ final class Deliveries {
     }
 
     private void insert(DSLContext tx, String publisher, List<Delivery> deliveries) {
-        tx.execute(
-                "INSERT INTO cascade.outbox (topic, record_key, type, source, subject, payload) VALUES (?, ?, ?, ?, ?, ?)",
-                Topics.acks(publisher),
-                service,
-                EventType.DELIVERIES_REPORTED.cloudEventsType(),
-                CloudEventHeaders.sourceOf(service),
-                publisher,
-                EventCodec.write(deliveries));
+        Ddl.execute(
+                tx,
+                PublisherMessages.insert(
+                        service, publisher, EventType.DELIVERIES_REPORTED, EventCodec.write(deliveries)));
     }
 }

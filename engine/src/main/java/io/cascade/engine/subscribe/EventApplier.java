@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class EventApplier {
 
     private final DSLContext tx;
-    private final Set<String> backfilling;
+    private final Set<String> observing;
     private final boolean aroundLocks;
     private final Deliveries deliveries;
 
     /**
-     * @param backfilling the relationships whose existing rows are not checked yet
+     * @param observing the relationships whose existing rows the events may not touch yet: they may be history to them
      * @param aroundLocks whether to look for locked child rows first and set their keys aside, which costs a pass over the
      *     rows
      * @param deliveries takes what became of the events
      */
-    EventApplier(DSLContext tx, Set<String> backfilling, boolean aroundLocks, Deliveries deliveries) {
+    EventApplier(DSLContext tx, Set<String> observing, boolean aroundLocks, Deliveries deliveries) {
         this.tx = tx;
-        this.backfilling = backfilling;
+        this.observing = observing;
         this.aroundLocks = aroundLocks;
         this.deliveries = deliveries;
     }
@@ -58,7 +58,7 @@ final class EventApplier {
         if (!free.isEmpty()) {
             writer.add(free, created.version());
         }
-        return free.size() < keys.size() && held.park(HeldKeys.minus(keys, free), incoming.id(), created) > 0;
+        return free.size() < keys.size() && held.park(keys.minus(free), incoming.id(), created) > 0;
     }
 
     private boolean apply(IncomingEvent incoming, KeysEvent.Deleted deleted) {
@@ -66,13 +66,13 @@ final class EventApplier {
         HeldKeys held = new HeldKeys(tx, incoming.replica(), writer);
         KeyBatch keys = batch(incoming, deleted.keys());
         KeyBatch free = held.any() ? held.withoutQueue(keys) : keys;
-        int parked = free.size() < keys.size() ? held.park(HeldKeys.minus(keys, free), incoming.id(), deleted) : 0;
+        int parked = free.size() < keys.size() ? held.park(keys.minus(free), incoming.id(), deleted) : 0;
         Map<Subscription, Long> rows = new HashMap<>();
         if (!free.isEmpty()) {
             KeyBatch remaining =
                     delete(writer, free, deleted.version(), deleted.deletion(), incoming.subscriptions(), rows);
             parked += remaining.isEmpty() ? 0 : held.park(remaining, incoming.id(), deleted);
-            if (incoming.subscriptions().stream().anyMatch(subscription -> backfilling.contains(subscription.name()))) {
+            if (incoming.subscriptions().stream().anyMatch(subscription -> observing.contains(subscription.name()))) {
                 writer.rememberDeleted(free, deleted.version());
             }
         }
@@ -97,15 +97,14 @@ final class EventApplier {
             Map<Subscription, Long> rows) {
         KeyBatch locked = writer.lock(keys, version);
         if (aroundLocks) {
-            for (Subscription subscription : subscriptions) {
+            for (Subscription subscription : acting(subscriptions)) {
                 locked = locked.isEmpty()
                         ? locked
-                        : HeldKeys.minus(
-                                locked, writer.read(tx.fetchSingle(subscription.busyKeys(), locked.bindings())));
+                        : locked.minus(writer.read(tx.fetchSingle(subscription.busyKeys(), locked.bindings())));
             }
         }
         if (!locked.isEmpty()) {
-            for (Subscription subscription : subscriptions) {
+            for (Subscription subscription : acting(subscriptions)) {
                 if (subscription.cascades()) {
                     Origin.set(tx, deletion, subscription.name());
                 }
@@ -113,7 +112,13 @@ final class EventApplier {
             }
             writer.remove(locked);
         }
-        return locked.size() == keys.size() ? new KeyBatch(emptyLike(keys)) : writer.remaining(keys, version);
+        return locked.size() == keys.size() ? keys.none() : writer.remaining(keys, version);
+    }
+
+    private List<Subscription> acting(List<Subscription> subscriptions) {
+        return subscriptions.stream()
+                .filter(subscription -> !observing.contains(subscription.name()))
+                .toList();
     }
 
     /** Does what it can of a queue's head; the rest stays. */
@@ -127,7 +132,7 @@ final class EventApplier {
         }
         Map<Subscription, Long> rows = new HashMap<>();
         KeyBatch remaining = delete(writer, head.keys(), head.version(), head.deletion(), subscriptions, rows);
-        KeyBatch done = HeldKeys.minus(head.keys(), remaining);
+        KeyBatch done = head.keys().minus(remaining);
         if (done.isEmpty()) {
             return;
         }
@@ -140,10 +145,6 @@ final class EventApplier {
                         replica.parent().service(), new Delivery(head.event(), subscription.name(), total, null));
             }
         }
-    }
-
-    private static List<List<String>> emptyLike(KeyBatch keys) {
-        return keys.columns().stream().map(column -> List.<String>of()).toList();
     }
 
     private static KeyBatch batch(IncomingEvent incoming, Map<String, List<String>> keys) {

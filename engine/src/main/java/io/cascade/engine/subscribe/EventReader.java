@@ -19,6 +19,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Turns records into events, strictly: what is not certain to be understood must not decide over rows. */
 final class EventReader {
 
+    private static final Set<EventType> CARRYING_KEYS =
+            Set.of(EventType.KEYS_CREATED, EventType.KEYS_DELETED, EventType.KEYS_BACKFILLED);
+
     private final Subscriptions subscriptions;
 
     EventReader(Subscriptions subscriptions) {
@@ -33,7 +36,7 @@ final class EventReader {
     Optional<IncomingEvent> read(ConsumerRecord<byte[], byte[]> record) {
         String typeName = header(record, CloudEventHeaders.TYPE);
         EventType type = EventType.of(typeName)
-                .filter(known -> known != EventType.DELIVERIES_REPORTED)
+                .filter(CARRYING_KEYS::contains)
                 .orElseThrow(() -> new MalformedEventException("unknown event type '" + typeName + "'"));
         UUID id = id(record).orElseThrow(() -> new MalformedEventException("the header ce_id is no UUID"));
         KeysEvent event = EventCodec.keys(type, Records.value(record));

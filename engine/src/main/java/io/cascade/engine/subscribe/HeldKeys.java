@@ -6,9 +6,7 @@ import io.cascade.engine.sql.KeyBatch;
 import io.cascade.engine.sql.KeySql;
 import io.cascade.engine.sql.Sql;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -56,7 +54,7 @@ final class HeldKeys {
                         + " FROM " + table() + " AS h JOIN " + key.unnest("k") + " ON " + key.equal("h", "k")
                         + ") AS q",
                 keys.bindings()));
-        return minus(keys, queued);
+        return keys.minus(queued);
     }
 
     /**
@@ -97,32 +95,6 @@ final class HeldKeys {
     boolean anyOf(UUID event) {
         return tx.fetchSingle("SELECT EXISTS (SELECT FROM " + table() + " WHERE event_id = ?)", event)
                 .get(0, Boolean.class);
-    }
-
-    /** The keys of the first batch that are not in the second. */
-    static KeyBatch minus(KeyBatch keys, KeyBatch others) {
-        if (others.isEmpty()) {
-            return keys;
-        }
-        Set<List<String>> excluded = new HashSet<>();
-        for (int i = 0; i < others.size(); i++) {
-            excluded.add(row(others, i));
-        }
-        List<List<String>> columns = new ArrayList<>();
-        keys.columns().forEach(column -> columns.add(new ArrayList<>()));
-        for (int i = 0; i < keys.size(); i++) {
-            List<String> row = row(keys, i);
-            if (!excluded.contains(row)) {
-                for (int c = 0; c < row.size(); c++) {
-                    columns.get(c).add(row.get(c));
-                }
-            }
-        }
-        return new KeyBatch(columns);
-    }
-
-    private static List<String> row(KeyBatch keys, int index) {
-        return keys.columns().stream().map(column -> column.get(index)).toList();
     }
 
     private int park(

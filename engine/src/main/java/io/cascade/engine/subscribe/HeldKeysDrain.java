@@ -6,7 +6,6 @@ import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.sql.SqlStates;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jooq.DSLContext;
 
@@ -47,7 +46,7 @@ final class HeldKeysDrain {
                 if (!held.tryDrainLock()) {
                     return;
                 }
-                EventApplier applier = new EventApplier(tx, Set.of(), true, deliveries);
+                EventApplier applier = new EventApplier(tx, RelationshipState.observing(tx), true, deliveries);
                 for (HeldKeys.Head head : held.heads()) {
                     applier.applyHead(replica, head, subscribed(head));
                 }

@@ -130,7 +130,7 @@ public final class KeyEventHandler implements RecordHandler {
             DSLContext tx = configuration.dsl();
             tx.execute("SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis());
             fresh.addAll(Inbox.accept(tx, piece.stream().map(IncomingEvent::id).toList()));
-            EventApplier applier = new EventApplier(tx, RelationshipState.backfilling(tx), aroundLocks, deliveries);
+            EventApplier applier = new EventApplier(tx, RelationshipState.observing(tx), aroundLocks, deliveries);
             boolean setAside = false;
             Set<UUID> toDo = new HashSet<>(fresh);
             for (IncomingEvent event : piece) {

@@ -4,6 +4,8 @@ package io.cascade.engine.subscribe;
 import io.cascade.engine.catalog.Catalog;
 import io.cascade.engine.install.Ddl;
 import io.cascade.engine.kafka.Failures;
+import io.cascade.engine.key.KeyLookup;
+import io.cascade.engine.key.KeyLookup.Answer.Absent;
 import io.cascade.engine.sql.KeyBatch;
 import io.cascade.engine.sql.KeySql;
 import io.cascade.engine.sql.Sql;
@@ -14,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +34,15 @@ public final class OrphanCheck implements AutoCloseable {
     private final DSLContext dsl;
     private final Catalog catalog;
     private final Subscriptions subscriptions;
+    private final KeyLookup lookup;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "cascade-orphan-check");
         thread.setDaemon(true);
         return thread;
     });
 
-    public OrphanCheck(DSLContext dsl, Subscriptions subscriptions) {
+    public OrphanCheck(DSLContext dsl, Subscriptions subscriptions, KeyLookup lookup) {
+        this.lookup = lookup;
         this.dsl = dsl;
         this.catalog = new Catalog(dsl);
         this.subscriptions = subscriptions;
@@ -73,7 +78,7 @@ public final class OrphanCheck implements AutoCloseable {
                     check(subscription);
                 }
             }
-            if (!toCheck.isEmpty() && RelationshipState.backfilling(dsl).isEmpty()) {
+            if (!toCheck.isEmpty() && RelationshipState.allEnforced(dsl)) {
                 subscriptions.replicas().forEach(replica -> dsl.execute("DELETE FROM " + Sql.quote(replica.deleted())));
             }
         } catch (RuntimeException e) {
@@ -84,14 +89,16 @@ public final class OrphanCheck implements AutoCloseable {
     }
 
     private void check(Subscription subscription) {
-        boolean installed = catalog.foreignKey(
-                        subscription.relationship().child().table(), subscription.name())
-                .isPresent();
-        if (installed) {
-            applyDeletesDuringBackfill(subscription);
-        } else {
-            Ddl.run(dsl, List.of(subscription.addForeignKey(false)));
+        if (catalog.foreignKey(subscription.relationship().child().table(), subscription.name())
+                .isEmpty()) {
+            Ddl.run(
+                    dsl,
+                    List.of(
+                            subscription.addForeignKey(false),
+                            "UPDATE cascade.relationship SET state = 'backfilling' WHERE role = 'subscriber' AND name = "
+                                    + Sql.literal(subscription.name())));
         }
+        applyRememberedDeletes(subscription);
         long orphans = dsl.fetchSingle(subscription.countOrphans()).get(0, Long.class);
         if (orphans == 0) {
             dsl.execute(subscription.validateForeignKey());
@@ -107,28 +114,41 @@ public final class OrphanCheck implements AutoCloseable {
         }
     }
 
-    /** Children of a key that was deleted before its backfill: their parent's delete is known, so they follow it. */
-    private void applyDeletesDuringBackfill(Subscription subscription) {
+    /**
+     * Children whose parent was deleted while they could not be touched follow it now. The parent's service is asked first:
+     * the key may live again, and its event still be on its way.
+     */
+    private void applyRememberedDeletes(Subscription subscription) {
+        KeyBatch after = null;
+        KeyBatch batch = remembered(subscription, after);
+        while (!batch.isEmpty() && !Thread.currentThread().isInterrupted()) {
+            KeyBatch absent = batch.where(key -> lookup.ask(subscription.relationship(), key) instanceof Absent);
+            if (!absent.isEmpty()) {
+                dsl.transaction(configuration -> {
+                    Origin.set(configuration.dsl(), null, subscription.name());
+                    configuration.dsl().execute(subscription.action(), absent.bindings());
+                });
+            }
+            after = batch.last();
+            batch = remembered(subscription, after);
+        }
+    }
+
+    private KeyBatch remembered(Subscription subscription, @Nullable KeyBatch after) {
         KeySql key = subscription.replica().keySql();
-        String next = "WITH next AS (SELECT " + KeySql.columns("d", key.names()) + " FROM "
+        String from = after == null
+                ? ""
+                : " AND (" + KeySql.columns("d", key.names()) + ") > (SELECT " + KeySql.columns("k", key.names())
+                        + " FROM " + key.unnest("k") + ")";
+        String sql = "WITH next AS (SELECT " + KeySql.columns("d", key.names()) + " FROM "
                 + Sql.quote(subscription.replica().deleted()) + " AS d WHERE NOT EXISTS (SELECT FROM "
                 + Sql.quote(subscription.replica().table()) + " AS r WHERE " + key.equal("r", "d")
                 + ") AND EXISTS (SELECT FROM "
                 + Sql.quote(subscription.relationship().child().table()) + " AS c WHERE "
-                + key.equal("c", subscription.relationship().child().columns(), "d") + ") LIMIT " + BATCH + ") SELECT "
-                + key.aggregated("next") + " FROM next";
-        boolean more = true;
-        while (more && !Thread.currentThread().isInterrupted()) {
-            more = dsl.transactionResult(configuration -> {
-                DSLContext tx = configuration.dsl();
-                KeyBatch keys = new ReplicaWriter(tx, subscription.replica()).read(tx.fetchSingle(next));
-                if (keys.isEmpty()) {
-                    return false;
-                }
-                Origin.set(tx, null, subscription.name());
-                tx.execute(subscription.action(), keys.bindings());
-                return true;
-            });
-        }
+                + key.equal("c", subscription.relationship().child().columns(), "d") + ")" + from + " ORDER BY "
+                + KeySql.columns("d", key.names()) + " LIMIT " + BATCH + ") SELECT " + key.aggregated("next")
+                + " FROM next";
+        return new ReplicaWriter(dsl, subscription.replica())
+                .read(dsl.fetchSingle(sql, after == null ? new Object[0] : after.bindings()));
     }
 }

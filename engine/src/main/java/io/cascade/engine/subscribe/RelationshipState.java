@@ -11,13 +11,17 @@ final class RelationshipState {
 
     private RelationshipState() {}
 
-    /** The relationships whose existing rows are not checked yet. */
-    static Set<String> backfilling(DSLContext dsl) {
+    /** The relationships whose child tables had rows at their installation and have no foreign key yet. */
+    static Set<String> observing(DSLContext dsl) {
         return dsl
-                .fetch("SELECT name FROM cascade.relationship WHERE role = 'subscriber' AND state = 'backfilling'")
+                .fetch("SELECT name FROM cascade.relationship WHERE role = 'subscriber' AND state = 'observing'")
                 .stream()
                 .map(row -> row.get(0, String.class))
                 .collect(Collectors.toSet());
+    }
+
+    static boolean isObserving(DSLContext dsl, String relationship) {
+        return observing(dsl).contains(relationship);
     }
 
     /** Notes that a bucket's backfill is complete. */
@@ -25,11 +29,12 @@ final class RelationshipState {
         tx.execute(
                 """
                 UPDATE cascade.relationship SET buckets = buckets || CAST(? AS integer), bucket_count = ?
-                WHERE name = ? AND role = 'subscriber' AND NOT buckets @> ARRAY[CAST(? AS integer)]
+                WHERE name = ? AND role = 'subscriber' AND request = ? AND NOT buckets @> ARRAY[CAST(? AS integer)]
                 """,
                 marker.bucket(),
                 marker.buckets(),
                 relationship,
+                marker.request(),
                 marker.bucket());
     }
 
@@ -44,6 +49,12 @@ final class RelationshipState {
                 .stream()
                 .map(row -> row.get(0, String.class))
                 .collect(Collectors.toSet());
+    }
+
+    static boolean allEnforced(DSLContext dsl) {
+        return dsl.fetchSingle(
+                        "SELECT bool_and(state = 'enforced') FROM cascade.relationship WHERE role = 'subscriber'")
+                .get(0, Boolean.class);
     }
 
     static void checked(DSLContext tx, String relationship, long orphans) {

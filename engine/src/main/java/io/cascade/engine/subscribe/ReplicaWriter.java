@@ -61,7 +61,7 @@ final class ReplicaWriter {
                 keys.bindings(version)));
     }
 
-    /** Remembers deleted keys that the replica never had, while existing children are not checked yet. */
+    /** Remembers deleted keys whose children may not be touched yet. */
     void rememberDeleted(KeyBatch keys, long version) {
         tx.execute(
                 "INSERT INTO " + Sql.quote(replica.deleted()) + " AS d (" + key.columns() + ", version) SELECT "

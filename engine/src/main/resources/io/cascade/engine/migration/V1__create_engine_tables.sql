@@ -87,14 +87,20 @@ COMMENT ON COLUMN cascade.dead_letter.record_timestamp IS
 CREATE TABLE cascade.relationship (
     name         text        NOT NULL,
     role         text        NOT NULL CHECK (role IN ('publisher', 'subscriber')),
-    state        text        NOT NULL CHECK (state IN ('backfilling', 'enforced', 'orphans')),
+    state        text        NOT NULL CHECK (state IN ('observing', 'backfilling', 'enforced', 'orphans')),
     installed_at timestamptz NOT NULL DEFAULT now(),
+    request      uuid,
     last_key     text[],
     buckets      integer[]   NOT NULL DEFAULT '{}',
     bucket_count integer,
     orphans      bigint,
     PRIMARY KEY (name, role)
 );
+COMMENT ON COLUMN cascade.relationship.state IS
+    'Subscriber: observing while the child table''s existing rows have no foreign key yet, and so no action applies to
+    them. Publisher: backfilling while existing keys are being published, else enforced.';
+COMMENT ON COLUMN cascade.relationship.request IS
+    'The backfill that the subscriber asked for. What the topic holds from before its answer is history.';
 COMMENT ON COLUMN cascade.relationship.last_key IS 'Publisher: how far the backfill has come, in the order of the key.';
 COMMENT ON COLUMN cascade.relationship.buckets IS 'Subscriber: the buckets whose backfill has arrived.';
 

@@ -16,15 +16,19 @@ import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes the loop: writes down what the subscribers report. Idempotent, so redelivery needs no inbox. */
-public final class DeliveryReports implements RecordHandler {
+/**
+ * Closes the loop: writes down what the subscribers report, and what they ask for. Idempotent, so redelivery needs no inbox.
+ */
+public final class SubscriberMessages implements RecordHandler {
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(DeliveryReports.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(SubscriberMessages.class);
 
     private final DSLContext dsl;
+    private final Runnable onBackfillRequested;
 
-    public DeliveryReports(DSLContext dsl) {
+    public SubscriberMessages(DSLContext dsl, Runnable onBackfillRequested) {
         this.dsl = dsl;
+        this.onBackfillRequested = onBackfillRequested;
     }
 
     @Override
@@ -32,7 +36,7 @@ public final class DeliveryReports implements RecordHandler {
         List<Delivery> deliveries = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
-                deliveries.addAll(deliveries(record));
+                deliveries.addAll(read(record));
             } catch (MalformedEventException e) {
                 // The watchdog's business, not the reporter's: what stays unreported is published again.
                 LOGGER.atError()
@@ -40,7 +44,7 @@ public final class DeliveryReports implements RecordHandler {
                         .addKeyValue("partition", record.partition())
                         .addKeyValue("offset", record.offset())
                         .addKeyValue("error", e.getMessage())
-                        .log("A delivery report is malformed and was left out");
+                        .log("A subscriber's message is malformed and was left out");
             }
         }
         if (!deliveries.isEmpty()) {
@@ -48,12 +52,19 @@ public final class DeliveryReports implements RecordHandler {
         }
     }
 
-    private static List<Delivery> deliveries(ConsumerRecord<byte[], byte[]> record) {
-        String type = Records.header(record, CloudEventHeaders.TYPE).orElse("");
-        if (!EventType.DELIVERIES_REPORTED.cloudEventsType().equals(type)) {
-            throw new MalformedEventException("unknown event type '" + type + "'");
-        }
-        return EventCodec.deliveries(Records.value(record));
+    private List<Delivery> read(ConsumerRecord<byte[], byte[]> record) {
+        String typeName = Records.header(record, CloudEventHeaders.TYPE).orElse("");
+        EventType type = EventType.of(typeName)
+                .orElseThrow(() -> new MalformedEventException("unknown event type '" + typeName + "'"));
+        return switch (type) {
+            case DELIVERIES_REPORTED -> EventCodec.deliveries(Records.value(record));
+            case BACKFILL_REQUESTED -> {
+                Backfill.request(dsl, EventCodec.backfillRequest(Records.value(record)));
+                onBackfillRequested.run();
+                yield List.of();
+            }
+            default -> throw new MalformedEventException("'" + typeName + "' is not for a publisher");
+        };
     }
 
     private void write(List<Delivery> deliveries) {

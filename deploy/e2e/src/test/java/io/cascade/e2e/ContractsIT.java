@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.e2e;
+
+import static io.cascade.e2e.Waits.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.cascade.contracts.event.CloudEventHeaders;
+import io.cascade.contracts.event.EventType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What is really on the topics is what the contracts say. */
+@ExtendWith(Family.class)
+class ContractsIT {
+
+    private final Stack stack;
+
+    ContractsIT(Stack stack) {
+        this.stack = stack;
+    }
+
+    @Test
+    void everyEventOnTheTopicsValidatesAgainstItsSchemaAndIsACloudEvent() throws IOException {
+        // Given
+        stack.parents().run("INSERT INTO countries VALUES ('Q\"1\\')", "DELETE FROM countries WHERE code = 'Q\"1\\'");
+        eventually()
+                .until(() -> stack.parents()
+                                .count("cascade.delivery WHERE state = 'applied' AND relationship = 'cities-country'")
+                        > 0);
+        Set<EventType> seen = EnumSet.noneOf(EventType.class);
+
+        // When
+        for (String topic : List.of(
+                "cascade.parent-service.public.countries",
+                "cascade.parent-service.public.authors",
+                "cascade.parent-service.acks")) {
+            for (ConsumerRecord<byte[], byte[]> record :
+                    new Topic(stack.local().bootstrapServers(), topic).read("{\"")) {
+                if (!isPoison(record)) {
+                    seen.add(validate(record));
+                }
+            }
+        }
+
+        // Then
+        assertThat(seen).containsExactlyInAnyOrder(EventType.values());
+    }
+
+    private static EventType validate(ConsumerRecord<byte[], byte[]> record) throws IOException {
+        EventType type = EventType.of(header(record, CloudEventHeaders.TYPE)).orElseThrow();
+        assertThat(UUID.fromString(header(record, CloudEventHeaders.ID))).isNotNull();
+        assertThat(header(record, CloudEventHeaders.SPEC_VERSION)).isEqualTo("1.0");
+        assertThat(header(record, CloudEventHeaders.SOURCE)).startsWith("/services/");
+        assertThat(header(record, CloudEventHeaders.SUBJECT)).isNotEmpty();
+        assertThat(header(record, CloudEventHeaders.CONTENT_TYPE)).isEqualTo("application/json");
+        assertThat(Instant.parse(header(record, CloudEventHeaders.TIME)))
+                .isBeforeOrEqualTo(Instant.now().plusSeconds(5));
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Files.readString(Path.of("../../contracts/events", type.schemaFile())));
+        String value = new String(record.value(), StandardCharsets.UTF_8);
+        assertThat(schema.validate(value, InputFormat.JSON)).as(value).isEmpty();
+        return type;
+    }
+
+    /** What another test has put there on purpose. */
+    private static boolean isPoison(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.value(), StandardCharsets.UTF_8).equals("{\"table\": \"public.countries\"");
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}

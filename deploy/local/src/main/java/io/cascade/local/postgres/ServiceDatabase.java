@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.local.postgres;
+
+import io.cascade.local.host.LocalStackException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+
+/**
+ * The database of one service and its owner.
+ *
+ * @param name of the database and of the role that owns it
+ * @param superuserJdbcUrl with user and password, for what the owner must not do
+ */
+public record ServiceDatabase(
+        String name, String host, int port, String jdbcUrl, String user, String password, String superuserJdbcUrl) {
+
+    /** Replication slots belong to the whole server, hence the prefix. */
+    public String slot() {
+        return "cascade_" + name;
+    }
+
+    /** Whether somebody reads the slot right now. */
+    public boolean isStreamed() {
+        try (Connection connection = DriverManager.getConnection(superuserJdbcUrl);
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT active FROM pg_replication_slots WHERE slot_name = ?")) {
+            statement.setString(1, slot());
+            try (ResultSet slot = statement.executeQuery()) {
+                return slot.next() && slot.getBoolean(1);
+            }
+        } catch (SQLException e) {
+            throw new LocalStackException("cannot look at the replication slot " + slot() + ": " + e.getMessage(), e);
+        }
+    }
+
+    static String nameOf(String service) {
+        return service.replaceAll("[^A-Za-z0-9]", "_").toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return jdbcUrl + " as " + user;
+    }
+}

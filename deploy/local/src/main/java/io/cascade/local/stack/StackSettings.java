@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.local.stack;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a stack is started with.
+ *
+ * @param home root of the project
+ * @param fresh whether earlier data is thrown away
+ * @param temporary whether the data is thrown away at the end
+ * @param ports chosen ones by part; any other part takes a free one
+ * @param jvmOptions by service
+ * @param environment by service
+ * @param postgresBinaries where PostgreSQL's programs are unpacked to, once for all stacks
+ * @param stackFile where to tell other programs how to reach the stack
+ */
+record StackSettings(
+        Path home,
+        Path contracts,
+        Path data,
+        boolean fresh,
+        boolean temporary,
+        Map<String, Integer> ports,
+        Map<String, List<String>> jvmOptions,
+        Map<String, Map<String, String>> environment,
+        Optional<Path> stackFile,
+        Path postgresBinaries,
+        Progress progress) {
+
+    Path connectorTemplate() {
+        return home.resolve("deploy/debezium/outbox-connector.json");
+    }
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.local.stack;
+
+import io.cascade.local.connect.ConnectWorker;
+import io.cascade.local.host.RecordedProcesses;
+import io.cascade.local.host.Secrets;
+import io.cascade.local.kafka.KafkaBroker;
+import io.cascade.local.postgres.PostgresOptions;
+import io.cascade.local.postgres.PostgresServer;
+import io.cascade.local.service.ServiceModules;
+import io.cascade.local.service.ServiceOptions;
+import io.cascade.local.stack.LocalStack.StartedStack;
+import io.cascade.local.stack.Teardown.Phase;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/** Starts the parts side by side; each waits only for what it needs itself. */
+final class StackStart {
+
+    private final StackSettings settings;
+    private final Teardown teardown;
+    private final StartTasks tasks = new StartTasks();
+
+    StackStart(StackSettings settings, Teardown teardown) {
+        this.settings = settings;
+        this.teardown = teardown;
+    }
+
+    /** Makes {@link #run()} fail soon, and returns once nothing starts any more. */
+    void cancel() {
+        teardown.startClosing();
+        tasks.cancel();
+    }
+
+    StartedStack run() {
+        ContractDirectory contracts = ContractDirectory.read(settings.contracts());
+        ServiceModules modules = new ServiceModules(settings.home());
+        contracts.services().forEach(modules::jar);
+        DataDirectory data = teardown.add(Phase.FILES, DataDirectory.open(settings.data()));
+        RecordedProcesses processes = new RecordedProcesses(data.processes());
+        processes
+                .endOrphans(ServiceOptions.mark(data.root()) + " ")
+                .forEach(orphan -> progress(orphan, "ended, left behind by an earlier run"));
+        PostgresServer.endOrphan(data.postgres());
+        if (settings.fresh()) {
+            data.clear();
+        }
+        teardown.add(Phase.FILES, StackLog.to(data.log("stack")));
+        Addresses addresses = Addresses.assign(contracts.services(), settings.ports(), data.ports());
+        Secrets secrets = new Secrets(data.secrets());
+
+        Future<PostgresServer> postgres = tasks.submitUninterrupted(() -> postgres(data, addresses, secrets));
+        Future<KafkaBroker> kafka = tasks.submitUninterrupted(() -> kafka(data, addresses));
+        Future<ConnectWorker> connect = tasks.submitUninterrupted(() -> connect(kafka, addresses));
+        Map<String, Future<RunningService>> services = new HashMap<>();
+        for (String name : contracts.services()) {
+            ServiceStart start = new ServiceStart(
+                    name, settings, contracts, modules.jar(name), addresses, data, processes, secrets, teardown);
+            services.put(name, tasks.submit(() -> start.run(postgres, kafka, connect)));
+        }
+        tasks.awaitAll();
+        return started(services, kafka, connect);
+    }
+
+    private PostgresServer postgres(DataDirectory data, Addresses addresses, Secrets secrets) {
+        progress("postgres", "starts");
+        PostgresOptions options = new PostgresOptions(
+                data.postgres(), addresses.postgres(), secrets.password("postgres"), data.log("postgres"));
+        PostgresServer server =
+                teardown.add(Phase.POSTGRES, PostgresServer.start(options, settings.postgresBinaries()));
+        progress("postgres", "ready on 127.0.0.1:" + addresses.postgres());
+        return server;
+    }
+
+    private KafkaBroker kafka(DataDirectory data, Addresses addresses) {
+        progress("kafka", "starts");
+        KafkaBroker broker = teardown.add(
+                Phase.KAFKA, KafkaBroker.start(data.kafka(), addresses.kafka(), addresses.kafkaController()));
+        progress("kafka", "ready on " + broker.bootstrapServers());
+        return broker;
+    }
+
+    private ConnectWorker connect(Future<KafkaBroker> kafka, Addresses addresses)
+            throws ExecutionException, InterruptedException {
+        String bootstrapServers = kafka.get().bootstrapServers();
+        progress("connect", "starts");
+        ConnectWorker worker = teardown.add(Phase.CONNECT, ConnectWorker.start(bootstrapServers, addresses.connect()));
+        progress("connect", "ready on " + worker.url());
+        return worker;
+    }
+
+    private void progress(String part, String step) {
+        settings.progress().report(part, step);
+    }
+
+    private static StartedStack started(
+            Map<String, Future<RunningService>> services, Future<KafkaBroker> kafka, Future<ConnectWorker> connect) {
+        Map<String, RunningService> running = new HashMap<>();
+        services.forEach((name, service) -> running.put(name, StartTasks.result(service)));
+        return new StartedStack(
+                running,
+                StartTasks.result(kafka).bootstrapServers(),
+                StartTasks.result(connect).url());
+    }
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.local.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.cascade.local.host.LocalStackException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutboxConnectorTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Test
+    void carriesTheOutboxThroughRestartsAndTellsALostSlot(@TempDir Path data) throws Exception {
+        try (Pipeline pipeline = Pipeline.start(data)) {
+            pipeline.installOutbox();
+            // Given rows from before the connector's first start
+            pipeline.publish(1, 2);
+
+            // When
+            pipeline.register();
+            pipeline.publish(3, 5);
+
+            // Then
+            await().atMost(SOON).untilAsserted(() -> assertThat(pipeline.values())
+                    .containsExactlyInAnyOrderElementsOf(payloads(1, 5)));
+            assertThat(pipeline.records()).allSatisfy(OutboxConnectorTest::isCloudEvent);
+            idleHeartbeatsMoveTheSlot(pipeline);
+            aRestartedWorkerGoesOnWhereItWas(pipeline);
+        }
+        try (Pipeline pipeline = Pipeline.start(data)) {
+            everythingRestartedGoesOnWhereItWas(pipeline);
+            aRecreatedSlotStopsTheConnector(pipeline);
+        }
+    }
+
+    private static void isCloudEvent(ConsumerRecord<String, String> event) {
+        Map<String, String> headers = new TreeMap<>();
+        event.headers().forEach(header -> headers.put(header.key(), text(header.value())));
+        assertThat(headers)
+                .containsOnlyKeys(
+                        "ce_id", "ce_type", "ce_source", "ce_subject", "ce_specversion", "ce_time", "content-type")
+                .containsEntry("ce_type", "io.cascade.keys.deleted.v1")
+                .containsEntry("ce_source", "/services/parent-service")
+                .containsEntry("ce_subject", "public.parents")
+                .containsEntry("ce_specversion", "1.0")
+                .containsEntry("content-type", "application/json");
+        assertThat(UUID.fromString(headers.get("ce_id"))).isNotNull();
+        assertThat(OffsetDateTime.parse(headers.get("ce_time"))).isNotNull();
+        assertThat(event.key()).matches("[0-2]");
+    }
+
+    private static void idleHeartbeatsMoveTheSlot(Pipeline pipeline) throws Exception {
+        String before = pipeline.slotPosition();
+        await().atMost(SOON).untilAsserted(() -> assertThat(pipeline.query(
+                        "SELECT confirmed_flush_lsn > '" + before + "'::pg_lsn FROM pg_replication_slots"))
+                .isEqualTo("t"));
+        assertThat(pipeline.values()).hasSize(5);
+    }
+
+    private static void aRestartedWorkerGoesOnWhereItWas(Pipeline pipeline) throws Exception {
+        pipeline.stopConnect();
+        pipeline.publish(6, 10);
+        pipeline.startConnect();
+        await().atMost(SOON).untilAsserted(() -> assertThat(pipeline.values())
+                .containsExactlyInAnyOrderElementsOf(payloads(1, 10)));
+    }
+
+    private static void everythingRestartedGoesOnWhereItWas(Pipeline pipeline) throws Exception {
+        pipeline.publish(11, 12);
+        pipeline.register();
+        await().atMost(SOON).untilAsserted(() -> assertThat(pipeline.values())
+                .containsExactlyInAnyOrderElementsOf(payloads(1, 12)));
+    }
+
+    private static void aRecreatedSlotStopsTheConnector(Pipeline pipeline) throws Exception {
+        pipeline.stopConnect();
+        pipeline.sql("SELECT pg_drop_replication_slot('" + pipeline.slot() + "')");
+        pipeline.publish(13, 14);
+        pipeline.createSlot();
+        pipeline.startConnect();
+        assertThatThrownBy(pipeline::register)
+                .isInstanceOf(LocalStackException.class)
+                .hasMessageContaining("no longer available on the server");
+    }
+
+    private static List<String> payloads(int first, int last) {
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(n -> "{\"n\" : " + n + "}")
+                .toList();
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.preflight;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cascade.contracts.Contracts;
+import io.cascade.engine.StartRefusedException;
+import io.cascade.engine.catalog.Catalog;
+import io.cascade.engine.publish.OutboxInstaller;
+import io.cascade.engine.testing.TestContracts;
+import io.cascade.engine.testing.TestPostgres;
+import io.cascade.engine.testing.TestService;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PreflightTest {
+
+    private static final Contracts CASCADE = TestContracts.of("r: a.p(id bigint) <- b.c(fk) CASCADE");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT 1 | the parent table public.p does not exist (r.yaml:1)",
+                "CREATE TABLE p (nr bigint PRIMARY KEY) | has no column \"id\" (r.yaml:1)",
+                "CREATE TABLE p (id integer PRIMARY KEY) | type mismatch: public.p.\"id\" is integer but the contract says bigint",
+                "CREATE TABLE p (id bigint) | no primary key or unique constraint covers exactly (id)",
+                "CREATE TABLE p (id bigint, x int, UNIQUE (id, x)) | no primary key or unique constraint covers exactly (id)",
+                "CREATE TABLE p (id bigint UNIQUE DEFERRABLE) | no primary key or unique constraint covers exactly (id)",
+                "CREATE TABLE p (id bigint PRIMARY KEY) PARTITION BY HASH (id) | is no ordinary table",
+                "CREATE VIEW p AS SELECT 1::bigint AS id | is no ordinary table",
+            })
+    void aParentTableThatCannotBeReferredToIsRefused(String ddl, String reason) {
+        TestService service = new TestService("a", CASCADE).sql(ddl);
+        assertThatThrownBy(service::install)
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CASCADE | SELECT 1 | the child table public.c does not exist (r.yaml:1)",
+                "CASCADE | CREATE TABLE c (x bigint) | has no column \"fk\"",
+                "CASCADE | CREATE TABLE c (fk int); CREATE INDEX ON c (fk) | type mismatch: public.c.\"fk\" is integer",
+                "CASCADE | CREATE TABLE c (fk bigint) | no index of public.c starts with (fk)",
+                "CASCADE | CREATE TABLE c (fk bigint, x int); CREATE INDEX ON c (x, fk) | no index of public.c starts with (fk)",
+                "CASCADE | CREATE TABLE c (fk bigint); CREATE INDEX ON c (fk) WHERE fk > 7 | no index of public.c starts with (fk)",
+                "CASCADE | CREATE TABLE c (fk bigint); CREATE INDEX ON c USING brin (fk) | no index of public.c starts with (fk)",
+                "SET NULL | CREATE TABLE c (fk bigint NOT NULL); CREATE INDEX ON c (fk) | is NOT NULL, so onDelete: SET NULL",
+                "SET DEFAULT | CREATE TABLE c (fk bigint NOT NULL); CREATE INDEX ON c (fk) | is NOT NULL without a default",
+                "CASCADE | CREATE TABLE c (fk bigint); CREATE INDEX ON c (fk);"
+                        + " ALTER TABLE c ADD CONSTRAINT r FOREIGN KEY (fk) REFERENCES x | has a foreign key named 'r' to public.x",
+            })
+    void aChildTableWhoseForeignKeyWouldNotHoldIsRefused(String action, String ddl, String reason) {
+        TestService service = new TestService("b", TestContracts.of("r: a.p(id bigint) <- b.c(fk) " + action))
+                .sql("CREATE TABLE x (id bigint PRIMARY KEY)", ddl);
+        assertThatThrownBy(service::install)
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void aPartialIndexOverAllReferencesIsGoodEnough() {
+        new TestService("b", CASCADE)
+                .sql("CREATE TABLE c (fk bigint)", "CREATE INDEX ON c (fk) WHERE fk IS NOT NULL")
+                .install();
+    }
+
+    @Test
+    void aServerWithoutLogicalDecodingIsRefused() throws IOException {
+        try (EmbeddedPostgres replica = TestPostgres.start("replica")) {
+            Preflight preflight = new Preflight(new Catalog(TestPostgres.dsl(replica.getPostgresDatabase())));
+            assertThatThrownBy(() -> preflight.check("a", CASCADE))
+                    .hasMessageContaining("wal_level is 'replica'")
+                    .hasMessageContaining("the parent table public.p does not exist");
+        }
+    }
+
+    @Test
+    void aServiceThatNoRelationshipNamesIsRefused() {
+        TestService service = new TestService("typo", CASCADE);
+        assertThatThrownBy(service::install)
+                .hasMessageContaining("no relationship names the service 'typo'; the contracts name a, b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DISABLE TRIGGER ALL", "ENABLE REPLICA TRIGGER cascade_publish_deleted__public__p__id"})
+    void aDisabledTriggerIsRefusedAndNotSilentlyMended(String change) {
+        TestService service = new TestService("a", CASCADE)
+                .sql("CREATE TABLE p (id bigint PRIMARY KEY)")
+                .install();
+        service.sql("ALTER TABLE p " + change);
+        assertThatThrownBy(service::install)
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining("\"cascade_publish_deleted__public__p__id\"")
+                .hasMessageContaining("ENABLE ALWAYS TRIGGER");
+    }
+
+    @Test
+    void aDisabledForeignKeyIsRefused() {
+        TestService service = new TestService("b", CASCADE)
+                .sql("CREATE TABLE c (fk bigint)", "CREATE INDEX ON c (fk)")
+                .install();
+        service.sql("ALTER TABLE c DISABLE TRIGGER ALL");
+        assertThatThrownBy(service::install).hasMessageContaining("behind the foreign key of 'r' is disabled");
+    }
+
+    @Test
+    void sessionsThatSkipForeignKeysAreRefused() {
+        TestService service = new TestService("a", CASCADE).sql("CREATE TABLE p (id bigint PRIMARY KEY)");
+        String database =
+                service.values(String.class, "SELECT current_database()").get(0);
+        service.sql("ALTER DATABASE " + database + " SET session_replication_role = replica");
+        assertThatThrownBy(service::install).hasMessageContaining("session_replication_role is 'replica'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FOR TABLE cascade.heartbeat",
+                "FOR TABLE cascade.outbox, cascade.heartbeat WITH (publish = 'delete', publish_via_partition_root)",
+                "FOR TABLE cascade.outbox WHERE (keys > 1), cascade.heartbeat WITH (publish = 'insert', publish_via_partition_root)",
+            })
+    void aPublicationWithoutTheWholeOutboxIsRefused(String publication) {
+        TestService service = new TestService("a", CASCADE)
+                .sql("CREATE TABLE p (id bigint PRIMARY KEY)")
+                .install();
+        service.sql("CREATE PUBLICATION cascade_outbox " + publication);
+        assertThatThrownBy(() -> new OutboxInstaller(service.dsl()).install("a"))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining("does not publish the inserts of cascade.outbox");
+    }
+}

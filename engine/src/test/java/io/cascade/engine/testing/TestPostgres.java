@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+
+/** One PostgreSQL server for all tests of the JVM, and a database of its own for whoever asks. */
+public final class TestPostgres {
+
+    private static final EmbeddedPostgres SERVER = start("logical");
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private TestPostgres() {}
+
+    public static DataSource newDatabase() {
+        String name = "test_" + DATABASES.incrementAndGet();
+        dsl(SERVER.getPostgresDatabase()).execute("CREATE DATABASE " + name);
+        return SERVER.getDatabase("postgres", name);
+    }
+
+    public static DSLContext dsl(DataSource dataSource) {
+        return DSL.using(dataSource, SQLDialect.POSTGRES, new Settings().withExecuteLogging(false));
+    }
+
+    /** A server with another wal_level, for the caller to close. */
+    public static EmbeddedPostgres start(String walLevel) {
+        try {
+            return EmbeddedPostgres.builder()
+                    .setServerConfig("wal_level", walLevel)
+                    .setServerConfig("max_replication_slots", "100")
+                    .setServerConfig("max_connections", "200")
+                    .setServerConfig("timezone", "UTC")
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

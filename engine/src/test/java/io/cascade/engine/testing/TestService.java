@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.testing;
+
+import io.cascade.contracts.Contracts;
+import io.cascade.engine.EngineListener;
+import io.cascade.engine.catalog.Catalog;
+import io.cascade.engine.deadletter.DeadLetterWriter;
+import io.cascade.engine.preflight.Preflight;
+import io.cascade.engine.publish.Backfill;
+import io.cascade.engine.publish.PublisherInstaller;
+import io.cascade.engine.publish.SubscriberMessages;
+import io.cascade.engine.publish.TableParentKeys;
+import io.cascade.engine.schema.SchemaMigration;
+import io.cascade.engine.subscribe.KeyEventHandler;
+import io.cascade.engine.subscribe.OrphanCheck;
+import io.cascade.engine.subscribe.SubscriberInstaller;
+import io.cascade.engine.subscribe.Subscriptions;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+
+/**
+ * A service's engine on a real database, its outbox read by the test instead of by Debezium, so that a test decides what
+ * arrives, when and how often. The real way is tested end to end in deploy/e2e.
+ */
+public final class TestService {
+
+    private final String name;
+    private final Contracts contracts;
+    private final javax.sql.DataSource dataSource = TestPostgres.newDatabase();
+    private final DSLContext dsl = TestPostgres.dsl(dataSource);
+    private final List<UUID> taken = new ArrayList<>();
+    private final List<ProducerRecord<byte[], byte[]>> deadLetterTopic = new ArrayList<>();
+    private long offset;
+
+    public TestService(String name, Contracts contracts) {
+        this.name = name;
+        this.contracts = contracts;
+    }
+
+    public DSLContext dsl() {
+        return dsl;
+    }
+
+    public javax.sql.DataSource dataSource() {
+        return dataSource;
+    }
+
+    public List<ProducerRecord<byte[], byte[]>> deadLetterTopic() {
+        return deadLetterTopic;
+    }
+
+    public TestService sql(String... statements) {
+        for (String statement : statements) {
+            dsl.connection(connection -> {
+                try (java.sql.Statement jdbc = connection.createStatement()) {
+                    jdbc.execute(statement);
+                }
+            });
+        }
+        return this;
+    }
+
+    public long count(String from) {
+        return dsl.fetchSingle("SELECT count(*) FROM " + from).get(0, Long.class);
+    }
+
+    public <T> List<T> values(Class<T> type, String query) {
+        return dsl.fetch(query).map(row -> row.get(0, type));
+    }
+
+    /** As the engine does it at start-up, without slot and consumers. */
+    public TestService install() {
+        new Preflight(new Catalog(dsl)).check(name, contracts);
+        SchemaMigration.migrate(dataSource);
+        PublisherInstaller publisher = new PublisherInstaller(dsl);
+        contracts.publishedBy(name).forEach(publisher::install);
+        new SubscriberInstaller(dsl, name).install(subscriptions());
+        return this;
+    }
+
+    public TestService backfill() {
+        contracts.publishedBy(name).values().stream().flatMap(List::stream).forEach(relationship -> {
+            Backfill backfill = new Backfill(dsl, relationship);
+            while (backfill.step()) {
+                // A step is a batch.
+            }
+        });
+        return this;
+    }
+
+    /** The outbox rows since the last call, as the records that Debezium makes of them. */
+    public List<ConsumerRecord<byte[], byte[]>> takeOutbox() {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (Record row : dsl.fetch("SELECT * FROM cascade.outbox ORDER BY created_at, ctid")) {
+            UUID id = row.get("id", UUID.class);
+            if (!taken.contains(id)) {
+                taken.add(id);
+                records.add(record(row, id));
+            }
+        }
+        return records;
+    }
+
+    /** All outbox rows again, as a replay of the topic from its start. */
+    public List<ConsumerRecord<byte[], byte[]>> allOutbox() {
+        taken.clear();
+        return takeOutbox();
+    }
+
+    public void receive(List<ConsumerRecord<byte[], byte[]>> records) {
+        handler().handle(records);
+    }
+
+    public void receiveReports(List<ConsumerRecord<byte[], byte[]>> records) {
+        new SubscriberMessages(dsl, () -> {}).handle(records);
+    }
+
+    public KeyEventHandler handler() {
+        return new KeyEventHandler(
+                name, dsl, subscriptions(), new DeadLetterWriter(deadLetterTopic::add), EngineListener.NONE, () -> {});
+    }
+
+    /** Asks the parents' service itself. */
+    public OrphanCheck orphanCheck(TestService parents) {
+        return new OrphanCheck(
+                dsl, subscriptions(), (relationship, key) -> new TableParentKeys(parents.dsl, parents.name, contracts)
+                        .find(relationship.name(), key));
+    }
+
+    private Subscriptions subscriptions() {
+        return new Subscriptions(name, contracts);
+    }
+
+    private ConsumerRecord<byte[], byte[]> record(Record row, UUID id) {
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                row.get("topic", String.class),
+                0,
+                offset++,
+                bytes(row.get("record_key", String.class)),
+                bytes(row.get("payload", String.class)));
+        record.headers()
+                .add("ce_id", bytes(id.toString()))
+                .add("ce_type", bytes(row.get("type", String.class)))
+                .add("ce_source", bytes(row.get("source", String.class)))
+                .add("ce_subject", bytes(row.get("subject", String.class)))
+                .add("ce_specversion", bytes(row.get("specversion", String.class)))
+                .add(
+                        "ce_time",
+                        bytes(row.get("created_at", OffsetDateTime.class)
+                                .toInstant()
+                                .toString()));
+        return record;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
