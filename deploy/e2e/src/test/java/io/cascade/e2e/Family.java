@@ -50,7 +50,7 @@ final class Family implements BeforeAllCallback, ParameterResolver {
     private static LocalStack stack(ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent("stack", key -> new Started(start()), Started.class)
+                .computeIfAbsent("stack", key -> new Started(start()), Started.class)
                 .stack();
     }
 
