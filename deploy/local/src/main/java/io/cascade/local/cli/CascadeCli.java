@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Foreign keys with ON DELETE actions across services.",
         mixinStandardHelpOptions = true,
         versionProvider = CascadeCli.Version.class,
-        subcommands = {UpCommand.class, DemoCommand.class})
+        subcommands = {UpCommand.class, DemoCommand.class, WarmUpCommand.class})
 public final class CascadeCli implements Runnable {
 
     @Spec

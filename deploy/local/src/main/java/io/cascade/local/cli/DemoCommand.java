@@ -17,9 +17,6 @@ import picocli.CommandLine.Spec;
         versionProvider = CascadeCli.Version.class)
 final class DemoCommand implements Callable<Integer> {
 
-    /** A demo is over before the second compiler would pay. */
-    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
-
     @Spec
     private CommandSpec spec;
 
@@ -29,12 +26,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path home = Home.directory();
         ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr());
-        LocalStack stack = LocalStack.builder()
-                .home(home)
-                .progress(progress)
-                .jvmOptions("parent-service", QUICK_START)
-                .jvmOptions("child-service", QUICK_START)
-                .build();
+        LocalStack stack = LocalStack.builder().home(home).progress(progress).build();
         try (StackSession session = new StackSession(stack, progress)) {
             session.start();
             return new DemoScenario(stack, spec.commandLine().getOut()).run() ? 0 : 1;

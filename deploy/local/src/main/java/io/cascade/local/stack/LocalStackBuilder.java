@@ -62,7 +62,7 @@ public final class LocalStackBuilder {
         return this;
     }
 
-    /** Options for the Java process of a service, after the defaults. */
+    /** Options for the Java process of a service, after the defaults (a small heap, the first compiler only), so they win. */
     public LocalStackBuilder jvmOptions(String service, String... options) {
         jvmOptions.computeIfAbsent(service, unused -> new ArrayList<>()).addAll(List.of(options));
         return this;
