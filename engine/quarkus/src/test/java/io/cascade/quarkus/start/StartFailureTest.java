@@ -4,7 +4,7 @@ package io.cascade.quarkus.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cascade.engine.StartRefusedException;
-import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.List;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -21,8 +21,8 @@ class StartFailureTest {
         RuntimeException thrown = StartFailure.of(wrapped);
 
         // Then
-        assertThat(thrown).isInstanceOf(PreventFurtherStepsException.class).hasMessageContaining("wal_level");
-        assertThat(((PreventFurtherStepsException) thrown).getExitCode()).isEqualTo(1);
+        assertThat(thrown).isInstanceOf(ConfigurationException.class).hasMessageContaining("wal_level");
+        assertThat(thrown).hasNoCause();
     }
 
     @Test
@@ -34,7 +34,7 @@ class StartFailureTest {
         RuntimeException thrown = StartFailure.of(failure);
 
         // Then
-        assertThat(thrown).isInstanceOf(PreventFurtherStepsException.class).hasMessage("Kafka does not answer");
+        assertThat(thrown).isInstanceOf(ConfigurationException.class).hasMessage("Kafka does not answer");
     }
 
     @Test
