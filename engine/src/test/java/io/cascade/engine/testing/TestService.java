@@ -18,7 +18,9 @@ import io.cascade.engine.subscribe.Subscriptions;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,7 +37,7 @@ public final class TestService {
     private final Contracts contracts;
     private final javax.sql.DataSource dataSource = TestPostgres.newDatabase();
     private final DSLContext dsl = TestPostgres.dsl(dataSource);
-    private final List<UUID> taken = new ArrayList<>();
+    private final Set<UUID> taken = new HashSet<>();
     private final List<ProducerRecord<byte[], byte[]>> deadLetterTopic = new ArrayList<>();
     private long offset;
 
@@ -100,8 +102,7 @@ public final class TestService {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (Record row : dsl.fetch("SELECT * FROM cascade.outbox ORDER BY created_at, ctid")) {
             UUID id = row.get("id", UUID.class);
-            if (!taken.contains(id)) {
-                taken.add(id);
+            if (taken.add(id)) {
                 records.add(record(row, id));
             }
         }
@@ -112,6 +113,15 @@ public final class TestService {
     public List<ConsumerRecord<byte[], byte[]>> allOutbox() {
         taken.clear();
         return takeOutbox();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The topics with keys that the service refers to. */
+    public Set<String> topics() {
+        return subscriptions().topics();
     }
 
     public void receive(List<ConsumerRecord<byte[], byte[]>> records) {
