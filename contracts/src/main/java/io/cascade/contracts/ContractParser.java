@@ -81,10 +81,7 @@ final class ContractParser {
                     fields.column("/parent/key/" + i + "/column"),
                     KeyType.ofContractName(fields.text("/parent/key/" + i + "/type"))));
         }
-        List<String> columns = new ArrayList<>();
-        for (int i = 0; i < document.root().at("/child/columns").size(); i++) {
-            columns.add(fields.column("/child/columns/" + i));
-        }
+        List<String> columns = fields.columns("/child/columns");
         TableName parentTable = fields.table("/parent/table");
         TableName childTable = fields.table("/child/table");
         if (key.size() != columns.size()) {
@@ -96,6 +93,8 @@ final class ContractParser {
         if (key.stream().map(KeyColumn::name).distinct().count() != key.size()) {
             fields.problem("/parent/key", "parent.key names a column twice");
         }
+        OnDelete onDelete = OnDelete.ofSql(fields.text("/onDelete"));
+        List<String> setColumns = setColumns(fields, onDelete, columns);
         if (problems.size() > before) {
             return Optional.empty();
         }
@@ -103,8 +102,26 @@ final class ContractParser {
                 fields.text("/name"),
                 new ParentTable(fields.text("/parent/service"), parentTable, key),
                 new ChildTable(fields.text("/child/service"), childTable, columns),
-                OnDelete.ofSql(fields.text("/onDelete")),
+                onDelete,
+                setColumns,
                 new Relationship.Source(source.file(), document.line("/name"))));
+    }
+
+    private static List<String> setColumns(Fields fields, OnDelete onDelete, List<String> columns) {
+        List<String> listed = fields.columns("/setColumns");
+        if (!onDelete.sets()) {
+            if (!listed.isEmpty()) {
+                fields.problem(
+                        "/setColumns",
+                        "setColumns is for SET NULL and SET DEFAULT only; onDelete is " + onDelete.sql());
+            }
+            return List.of();
+        }
+        listed.stream()
+                .filter(column -> !columns.contains(column))
+                .forEach(column -> fields.problem(
+                        "/setColumns", "setColumns names '" + column + "', which is not among child.columns"));
+        return listed.isEmpty() ? columns : listed;
     }
 
     private Optional<Relationship> refused(ContractSource source, int line, String reason) {
@@ -140,6 +157,15 @@ final class ContractParser {
 
         String column(String pointer) {
             return named(pointer, Fields::singlePart, "?");
+        }
+
+        /** The column names of a list; empty when it is not there. */
+        List<String> columns(String pointer) {
+            List<String> columns = new ArrayList<>();
+            for (int i = 0; i < document.root().at(pointer).size(); i++) {
+                columns.add(column(pointer + "/" + i));
+            }
+            return columns;
         }
 
         void problem(String pointer, String reason) {

@@ -20,6 +20,11 @@ public enum OnDelete {
         return sql;
     }
 
+    /** Whether it changes the child's columns rather than its row. */
+    public boolean sets() {
+        return this == SET_NULL || this == SET_DEFAULT;
+    }
+
     static OnDelete ofSql(String sql) {
         return Arrays.stream(values())
                 .filter(action -> action.sql.equals(sql))

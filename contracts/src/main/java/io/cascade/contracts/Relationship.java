@@ -1,13 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.contracts;
 
+import java.util.List;
+
 /**
  * One distributed foreign key.
  *
  * @param name unique among all relationships
+ * @param setColumns with SET NULL or SET DEFAULT the columns of the child that are set; all of the reference's unless the
+ *     contract lists some; empty for other actions
  * @param source where it is declared, for messages
  */
-public record Relationship(String name, ParentTable parent, ChildTable child, OnDelete onDelete, Source source) {
+public record Relationship(
+        String name, ParentTable parent, ChildTable child, OnDelete onDelete, List<String> setColumns, Source source) {
+
+    public Relationship {
+        setColumns = List.copyOf(setColumns);
+    }
 
     /**
      * Where a relationship was declared.

@@ -45,6 +45,7 @@ class ContractsTest {
                                 List.of(new KeyColumn("id", KeyType.BIGINT))),
                         new ChildTable("child-service", new TableName("public", "children"), List.of("parent_id")),
                         OnDelete.CASCADE,
+                        List.of(),
                         new Relationship.Source("a.yaml", 1)));
         assertThat(contracts.services()).containsExactly("child-service", "parent-service");
     }
@@ -63,6 +64,8 @@ class ContractsTest {
             public.parents      | a.b.c                    | 4: 'a.b.c' has too many parts
             public.parents      | my table                 | 4: 'my table' is not a PostgreSQL name
             columns: [parent_id]| `columns: [parent_id`    | not YAML
+            onDelete: CASCADE   | `onDelete: CASCADE\nsetColumns: [parent_id]` | 13: setColumns is for SET NULL and SET DEFAULT only
+            onDelete: CASCADE   | `onDelete: SET NULL\nsetColumns: [other]` | 13: setColumns names 'other', which is not among child.columns
             name: children-parent | `name: a\nname: b`     | 2: 'name' is given twice
             name: children-parent | `name: Größe`          | 1: name is 'Größe' but must start with a lower-case letter
             """)

@@ -75,7 +75,9 @@ public final class Catalog {
                         SELECT rn.nspname, r.relname, con.confdeltype::text, con.convalidated,
                                ARRAY(SELECT a.attname::text FROM unnest(con.conkey) WITH ORDINALITY k (attnum, position)
                                      JOIN pg_attribute a ON a.attrelid = con.conrelid AND a.attnum = k.attnum
-                                     ORDER BY k.position) AS columns
+                                     ORDER BY k.position) AS columns,
+                               ARRAY(SELECT a.attname::text FROM unnest(con.confdelsetcols) k (attnum)
+                                     JOIN pg_attribute a ON a.attrelid = con.conrelid AND a.attnum = k.attnum) AS set_columns
                         FROM pg_constraint con
                         JOIN pg_class c ON c.oid = con.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
                         JOIN pg_class r ON r.oid = con.confrelid JOIN pg_namespace rn ON rn.oid = r.relnamespace
@@ -88,7 +90,8 @@ public final class Catalog {
                         new TableName(row.get(0, String.class), row.get(1, String.class)),
                         row.get(2, String.class).charAt(0),
                         row.get(3, Boolean.class),
-                        List.of(row.get(4, String[].class))));
+                        List.of(row.get(4, String[].class)),
+                        List.of(row.get(5, String[].class))));
     }
 
     /** Disabled triggers of a foreign key, on either of its tables. */

@@ -50,7 +50,7 @@ final class ChildTableCheck {
                             table,
                             child.columns().get(i),
                             relationship.parent().key().get(i),
-                            relationship.onDelete(),
+                            relationship,
                             where)
                     .ifPresent(reasons::add);
         }
@@ -68,7 +68,7 @@ final class ChildTableCheck {
     }
 
     private static Optional<String> columnReason(
-            CatalogTable table, String name, KeyColumn key, OnDelete action, String where) {
+            CatalogTable table, String name, KeyColumn key, Relationship relationship, String where) {
         Optional<CatalogColumn> found = table.column(name);
         String column = table.name() + "." + Sql.quote(name);
         if (found.isEmpty()) {
@@ -79,6 +79,10 @@ final class ChildTableCheck {
             return Optional.of("type mismatch: " + column + " is " + found.get().type() + " but the parent's key "
                     + Sql.quote(key.name()) + " is " + key.type().contractName() + where + ".");
         }
+        if (!relationship.setColumns().contains(name)) {
+            return Optional.empty();
+        }
+        OnDelete action = relationship.onDelete();
         if (action == OnDelete.SET_NULL && found.get().notNull()) {
             return Optional.of(column + " is NOT NULL, so onDelete: SET NULL could never be applied" + where
                     + "; drop the NOT NULL or choose another action.");

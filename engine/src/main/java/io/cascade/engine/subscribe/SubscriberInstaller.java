@@ -13,6 +13,7 @@ import io.cascade.engine.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 
@@ -98,6 +99,11 @@ public final class SubscriberInstaller {
 
     private static boolean matches(CatalogForeignKey existing, Subscription subscription) {
         return existing.onDelete() == subscription.actionCode()
-                && existing.columns().equals(subscription.relationship().child().columns());
+                && existing.columns().equals(subscription.relationship().child().columns())
+                && Set.copyOf(existing.setColumns())
+                        .equals(
+                                subscription.setsAll()
+                                        ? Set.of()
+                                        : Set.copyOf(subscription.relationship().setColumns()));
     }
 }

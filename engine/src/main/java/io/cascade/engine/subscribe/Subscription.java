@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
-import io.cascade.contracts.OnDelete;
 import io.cascade.contracts.Relationship;
 import io.cascade.engine.sql.KeySql;
 import io.cascade.engine.sql.Sql;
@@ -23,7 +22,7 @@ record Subscription(Relationship relationship, KeyReplica replica, boolean casca
         return "ALTER TABLE " + childTable() + " ADD CONSTRAINT " + Sql.quote(name()) + " FOREIGN KEY ("
                 + KeySql.columns(columns()) + ") REFERENCES " + Sql.quote(replica.table()) + " ("
                 + replica.keySql().columns() + ") ON DELETE "
-                + relationship.onDelete().sql()
+                + relationship.onDelete().sql() + setList()
                 + (validated ? "" : " NOT VALID");
     }
 
@@ -79,8 +78,18 @@ record Subscription(Relationship relationship, KeyReplica replica, boolean casca
         return " " + join + " " + key.unnest("k") + " WHERE " + key.equal("c", columns(), "k");
     }
 
+    /** Left out when it is the whole reference. */
+    private String setList() {
+        return setsAll() ? "" : " (" + KeySql.columns(relationship.setColumns()) + ")";
+    }
+
+    /** Whether the action concerns all referring columns. */
+    boolean setsAll() {
+        return !relationship.onDelete().sets() || relationship.setColumns().equals(columns());
+    }
+
     private String assign(String value) {
-        return Sql.list(columns(), column -> Sql.quote(column) + " = " + value);
+        return Sql.list(relationship.setColumns(), column -> Sql.quote(column) + " = " + value);
     }
 
     private String columns(String alias) {
@@ -93,10 +102,5 @@ record Subscription(Relationship relationship, KeyReplica replica, boolean casca
 
     private String childTable() {
         return Sql.quote(relationship.child().table());
-    }
-
-    /** Whether the action removes rows, rather than changing them. */
-    boolean deletes() {
-        return relationship.onDelete() == OnDelete.CASCADE;
     }
 }

@@ -118,6 +118,35 @@ class KeysAndActionsTest {
     }
 
     @Test
+    void aColumnListKeepsTheTenant() {
+        // Given
+        Contracts contracts =
+                TestContracts.of("r: a.p(tenant integer, id integer) <- b.c(tenant, fk) SET NULL\nsetColumns: [fk]");
+        TestService parents = new TestService("a", contracts)
+                .sql("CREATE TABLE p (tenant integer, id integer, PRIMARY KEY (tenant, id))")
+                .install();
+        TestService children = new TestService("b", contracts)
+                .sql("CREATE TABLE c (tenant integer NOT NULL, fk integer)", "CREATE INDEX ON c (tenant, fk)")
+                .install()
+                .install();
+        parents.sql("INSERT INTO p VALUES (1, 1), (1, 2), (2, 1)");
+        children.receive(parents.takeOutbox());
+        children.sql("INSERT INTO c VALUES (1, 1), (1, 2), (2, 1)");
+
+        // When
+        parents.sql("DELETE FROM p WHERE tenant = 1 AND id = 1");
+        children.receive(parents.takeOutbox());
+        children.sql("DELETE FROM cascade.a__p__tenant_id WHERE tenant = 2");
+
+        // Then
+        assertThat(children.values(String.class, "SELECT concat(tenant, '/', fk) FROM c ORDER BY 1"))
+                .containsExactly("1/", "1/2", "2/");
+        assertThat(children.values(
+                        String.class, "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'r'"))
+                .allSatisfy(definition -> assertThat(definition).contains("ON DELETE SET NULL (fk)"));
+    }
+
+    @Test
     void theNextLevelIsPublishedInTheSameDeletion() {
         // Given
         Contracts contracts =
