@@ -33,6 +33,11 @@ public final class PublisherInstaller {
         }
     }
 
+    /** Whether the table has the triggers that the relationships ask for. */
+    public boolean isInstalled(ParentTable parent, List<Relationship> relationships) {
+        return installed(parent, new PublisherDdl(parent, relationships));
+    }
+
     private boolean installed(ParentTable parent, PublisherDdl ddl) {
         Set<String> present = catalog.triggers(parent.table(), PublisherDdl.TRIGGER_PREFIX).stream()
                 .map(CatalogTrigger::name)

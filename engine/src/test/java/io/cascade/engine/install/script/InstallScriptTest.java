@@ -144,7 +144,7 @@ class InstallScriptTest {
                 statement.execute("RESET ROLE");
             }
         });
-        assertThat(service.count("cascade.relationship")).isEqualTo(5);
+        assertThat(service.count("cascade.relationship")).isEqualTo(6);
         assertThat(service.count("pg_replication_slots WHERE database = current_database()"))
                 .isZero();
     }

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.contracts.check;
+
+import io.cascade.contracts.ContractProblem;
+import io.cascade.contracts.Relationship;
+import java.util.Comparator;
+
+/**
+ * Something to know about a line of a contract.
+ *
+ * @param line 1-based
+ * @param why what is wrong and what it would lead to
+ * @param remedy how to mend it
+ */
+public record Finding(Severity severity, String file, int line, String why, String remedy)
+        implements Comparable<Finding> {
+
+    private static final String ANY_REMEDY =
+            "Correct this line; what may stand there is in relationship.v1.schema.json.";
+
+    private static final Comparator<Finding> ORDER =
+            Comparator.comparing(Finding::severity).thenComparing(Finding::file).thenComparingInt(Finding::line);
+
+    /** A finding about a relationship as a whole. */
+    public static Finding about(Relationship relationship, Severity severity, String why, String remedy) {
+        Relationship.Source source = relationship.source();
+        return new Finding(severity, source.file(), source.line(), why, remedy);
+    }
+
+    /** An error whose message may say after a semicolon how to mend it. */
+    public static Finding error(ContractProblem problem) {
+        int semicolon = problem.reason().lastIndexOf("; ");
+        return semicolon < 0
+                ? new Finding(Severity.ERROR, problem.file(), problem.line(), sentence(problem.reason()), ANY_REMEDY)
+                : new Finding(
+                        Severity.ERROR,
+                        problem.file(),
+                        problem.line(),
+                        sentence(problem.reason().substring(0, semicolon)),
+                        sentence(problem.reason().substring(semicolon + 2)));
+    }
+
+    private static String sentence(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + (text.endsWith(".") ? "" : ".");
+    }
+
+    @Override
+    public int compareTo(Finding other) {
+        return ORDER.compare(this, other);
+    }
+}
