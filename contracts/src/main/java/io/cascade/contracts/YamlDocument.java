@@ -38,7 +38,7 @@ public record YamlDocument(JsonNode root, Map<String, Integer> lines) {
             this.line = line;
         }
 
-        int line() {
+        public int line() {
             return line;
         }
     }

@@ -27,17 +27,26 @@ public record Finding(Severity severity, String file, int line, String why, Stri
         return new Finding(severity, source.file(), source.line(), why, remedy);
     }
 
-    /** An error whose message may say after a semicolon how to mend it. */
+    /** A parser's problem. */
     public static Finding error(ContractProblem problem) {
-        int semicolon = problem.reason().lastIndexOf("; ");
+        return worded(Severity.ERROR, problem.file(), problem.line(), problem.reason(), ANY_REMEDY);
+    }
+
+    /**
+     * A finding from a message that may say after a semicolon how to mend it.
+     *
+     * @param otherwise the remedy of messages that do not
+     */
+    public static Finding worded(Severity severity, String file, int line, String message, String otherwise) {
+        int semicolon = message.lastIndexOf("; ");
         return semicolon < 0
-                ? new Finding(Severity.ERROR, problem.file(), problem.line(), sentence(problem.reason()), ANY_REMEDY)
+                ? new Finding(severity, file, line, sentence(message), otherwise)
                 : new Finding(
-                        Severity.ERROR,
-                        problem.file(),
-                        problem.line(),
-                        sentence(problem.reason().substring(0, semicolon)),
-                        sentence(problem.reason().substring(semicolon + 2)));
+                        severity,
+                        file,
+                        line,
+                        sentence(message.substring(0, semicolon)),
+                        sentence(message.substring(semicolon + 2)));
     }
 
     private static String sentence(String text) {

@@ -46,7 +46,7 @@ class EventSchemaCheckTest {
                     """
             "table", "keys"      | "keys"                       | 4  | The field 'table' of the event is not required any more
             "table", "keys"      | "table", "keys", "note"      | 4  | The field 'note' of the event is newly required
-            "table": {           | "relation": {                | 4  | The required field 'table' is described no more
+            "table": {           | "relation": {                | 5  | The required field 'table' is described no more
             "table": { "type": "string" | "table": { "type": "integer" | 6 | 'type' of 'table' was "string" and is "integer"
             "type": "integer" }  | "type": "integer", "minimum": 1 } | 10 | 'minimum' of 'keys.items.a' was not there and is "1"
             { "a": {             | { "b": {}, "a": {            | 10 | The field 'b' is new, but old readers allow no additional ones

@@ -12,21 +12,21 @@ import java.util.List;
 import org.jooq.DSLContext;
 
 /** Tells a database that publishes what its contracts ask for from one that does not, or not yet. Changes nothing. */
-public final class InstallationCheck {
+final class InstallationCheck {
 
     private final DSLContext dsl;
 
-    public InstallationCheck(DSLContext dsl) {
+    InstallationCheck(DSLContext dsl) {
         this.dsl = dsl;
     }
 
     /** Whether the engine has ever been installed. */
-    public boolean isInstalled() {
+    boolean isInstalled() {
         return exists("SELECT FROM pg_namespace WHERE nspname = ?", Sql.SCHEMA);
     }
 
     /** Why parent tables of the service emit nothing, or nothing leaves the database. */
-    public List<TableReason> silent(String service, Contracts contracts) {
+    List<TableReason> silent(String service, Contracts contracts) {
         List<TableReason> reasons = new ArrayList<>();
         PublisherInstaller installer = new PublisherInstaller(dsl);
         contracts.publishedBy(service).forEach((parent, relationships) -> {
