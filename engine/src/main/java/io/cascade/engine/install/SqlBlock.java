@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.install;
 
+import io.cascade.engine.sql.Sql;
 import java.util.List;
 
 /**
@@ -32,6 +33,22 @@ public final class SqlBlock {
                 + "PERFORM set_config('lock_timeout', '" + Ddl.LOCK_TIMEOUT.toMillis() + "', true);\n"
                 + plpgsql + "\nEND";
         return "DO " + quote(code) + ";";
+    }
+
+    /**
+     * PL/pgSQL that ends the block while there is no replication slot: what is written before it exists never leaves the
+     * database, and nobody would ask for it again.
+     *
+     * @param what is not installed then
+     */
+    public static String awaitSlot(String slot, String what) {
+        return """
+                IF NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '%s') THEN
+                RAISE WARNING '%s', 'waits for the replication slot %1$s: ' || %s
+                    USING HINT = 'Run this script again when there is one, or leave it to the service.';
+                RETURN;
+                END IF;"""
+                .formatted(slot, "%", Sql.literal(what));
     }
 
     /** A PL/pgSQL statement that runs the statements, whatever they are; planned one after the other. */

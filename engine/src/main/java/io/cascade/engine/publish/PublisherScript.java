@@ -30,12 +30,17 @@ public final class PublisherScript {
         List<String> blocks = new ArrayList<>();
         contracts.publishedBy(service).forEach((parent, relationships) -> {
             PublisherDdl ddl = new PublisherDdl(parent, relationships);
-            blocks.add(SqlBlock.unless(ddl.installed(), ddl.install()));
+            blocks.add(SqlBlock.body("IF (" + ddl.installed() + ") IS NOT TRUE THEN\n"
+                    + SqlBlock.awaitSlot(OutboxInstaller.slot(service), "the triggers of " + parent.table()) + "\n"
+                    + SqlBlock.execute(ddl.install()) + "\nEND IF;"));
         });
         return blocks;
     }
 
-    /** PostgreSQL makes no slot in a transaction that has written; the service makes it then, when it starts. */
+    /**
+     * PostgreSQL makes no slot in a transaction that has written; the service makes it then, when it starts, and what needs
+     * the slot.
+     */
     private String slot() {
         String create =
                 "SELECT pg_create_logical_replication_slot('" + OutboxInstaller.slot(service) + "', 'pgoutput')";
@@ -46,13 +51,13 @@ public final class PublisherScript {
                 END IF;
                 IF pg_current_xact_id_if_assigned() IS NOT NULL THEN
                 RAISE WARNING 'the replication slot %1$s is not created, because this transaction has written'
-                    USING HINT = 'Run this before anything is deleted: %2$s';
+                    USING HINT = 'Run the script outside of a transaction, or leave the rest to the service.';
                 RETURN;
                 END IF;
                 PERFORM pg_create_logical_replication_slot('%1$s', 'pgoutput');
                 EXCEPTION WHEN insufficient_privilege THEN
                 RAISE WARNING 'the replication slot %1$s is not created: %%', SQLERRM
-                    USING HINT = 'Let a role with REPLICATION run this before anything is deleted: %2$s';"""
+                    USING HINT = 'Let a role with REPLICATION run this, then run the script again: %2$s';"""
                         .formatted(OutboxInstaller.slot(service), create.replace("'", "''")));
     }
 }

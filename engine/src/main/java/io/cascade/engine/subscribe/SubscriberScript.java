@@ -32,10 +32,13 @@ public final class SubscriberScript {
             """;
 
     private final String service;
+    private final String slot;
     private final Subscriptions subscriptions;
 
-    public SubscriberScript(String service, Contracts contracts) {
+    /** @param slot the service's replication slot */
+    public SubscriberScript(String service, Contracts contracts, String slot) {
         this.service = service;
+        this.slot = slot;
         this.subscriptions = new Subscriptions(service, contracts);
     }
 
@@ -72,6 +75,7 @@ public final class SubscriberScript {
                         IF EXISTS (SELECT FROM cascade.relationship WHERE name = %1$s AND role = 'subscriber' AND state = 'observing') THEN
                         RETURN;
                         END IF;
+                        %7$s
                         -- A table with rows gets its foreign key from the running service, when all keys have arrived.
                         IF EXISTS (SELECT FROM %2$s) THEN
                         %3$s
@@ -90,7 +94,8 @@ public final class SubscriberScript {
                                         executeWithRequest(ddl.install(true, PLACEHOLDER)),
                                         executeWithRequest(ddl.install(false, PLACEHOLDER)),
                                         Sql.regclass(child),
-                                        SqlBlock.execute(ddl.change())));
+                                        SqlBlock.execute(ddl.change()),
+                                        SqlBlock.awaitSlot(slot, "the foreign key " + subscription.name())));
     }
 
     private static String found(Subscription subscription, TableName child) {

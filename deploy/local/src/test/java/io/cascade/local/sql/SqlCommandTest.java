@@ -20,12 +20,14 @@ class SqlCommandTest {
     void whatItPrintsInstallsAndUninstalls() throws IOException {
         // Given
         ContractFixture.lines(directory, "CASCADE");
-        TestDatabase stock =
-                new TestDatabase("CREATE TABLE lines (order_id bigint)", "CREATE INDEX ON lines (order_id)");
+        TestDatabase stock = new TestDatabase(
+                "CREATE TABLE lines (order_id bigint)",
+                "CREATE INDEX ON lines (order_id)",
+                "SELECT pg_create_logical_replication_slot('cascade_stock', 'pgoutput')");
 
         // When / Then
         String install = sql("stock", "--contracts", directory).out();
-        stock.sql(install);
+        stock.sql(install, install);
         assertThat(stock.count("pg_constraint WHERE conname = 'lines'")).isOne();
         assertThat(stock.count("cascade.relationship WHERE name = 'lines'")).isOne();
 
@@ -33,6 +35,8 @@ class SqlCommandTest {
         stock.sql(uninstall, uninstall);
         assertThat(stock.count("pg_constraint WHERE conname = 'lines'")).isZero();
         assertThat(stock.count("pg_namespace WHERE nspname = 'cascade'")).isZero();
+        assertThat(stock.count("pg_replication_slots WHERE slot_name = 'cascade_stock'"))
+                .isZero();
         assertThat(stock.count("lines")).isZero();
     }
 

@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A database of its own on the JVM's one PostgreSQL, which has no logical decoding: commands that only look need none. */
+/** A database of its own on the JVM's one PostgreSQL. */
 public final class TestDatabase {
 
     private static final EmbeddedPostgres SERVER = start();
@@ -60,7 +60,7 @@ public final class TestDatabase {
     private static EmbeddedPostgres start() {
         try {
             return EmbeddedPostgres.builder()
-                    .setServerConfig("wal_level", "replica")
+                    .setServerConfig("wal_level", "logical")
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,6 +2,7 @@
 package io.cascade.engine.install.script;
 
 import io.cascade.contracts.Contracts;
+import io.cascade.engine.publish.OutboxInstaller;
 import io.cascade.engine.publish.PublisherScript;
 import io.cascade.engine.schema.SchemaScript;
 import io.cascade.engine.subscribe.SubscriberScript;
@@ -50,7 +51,7 @@ public final class InstallScript {
                 new Section("Tables whose keys other services refer to", publisher.triggerBlocks()),
                 new Section(
                         "Key replicas and foreign keys of tables that refer to keys of other services",
-                        new SubscriberScript(service, contracts).blocks()));
+                        new SubscriberScript(service, contracts, OutboxInstaller.slot(service)).blocks()));
     }
 
     private record Section(String title, List<String> statements) {}
