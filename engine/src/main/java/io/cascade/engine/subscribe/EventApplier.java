@@ -65,7 +65,8 @@ final class EventApplier {
         ReplicaWriter writer = new ReplicaWriter(tx, incoming.replica());
         HeldKeys held = new HeldKeys(tx, incoming.replica(), writer);
         KeyBatch keys = batch(incoming, deleted.keys());
-        KeyBatch free = held.any() ? held.withoutQueue(keys) : keys;
+        boolean queues = held.any();
+        KeyBatch free = queues ? held.withoutQueue(keys) : keys;
         int parked = free.size() < keys.size() ? held.park(keys.minus(free), incoming.id(), deleted) : 0;
         Map<Subscription, Long> rows = new HashMap<>();
         if (!free.isEmpty()) {
@@ -76,15 +77,16 @@ final class EventApplier {
                 writer.rememberDeleted(free, deleted.version());
             }
         }
+        boolean waiting = parked > 0 || (queues && held.anyOf(incoming.id()));
         for (Subscription subscription : incoming.subscriptions()) {
             long count = rows.getOrDefault(subscription, 0L);
-            if (parked == 0) {
+            if (!waiting) {
                 deliveries.add(incoming.publisher(), new Delivery(incoming.id(), subscription.name(), count, null));
             } else {
                 HeldDeliveries.add(tx, incoming.id(), subscription.name(), count);
             }
         }
-        return parked > 0;
+        return waiting;
     }
 
     /** Deletes what can be locked; returns the keys that could not. */

@@ -132,9 +132,9 @@ public final class KeyEventHandler implements RecordHandler {
             fresh.addAll(Inbox.accept(tx, piece.stream().map(IncomingEvent::id).toList()));
             EventApplier applier = new EventApplier(tx, RelationshipState.observing(tx), aroundLocks, deliveries);
             boolean setAside = false;
-            Set<UUID> toDo = new HashSet<>(fresh);
+            Set<UUID> seen = new HashSet<>();
             for (IncomingEvent event : piece) {
-                if (toDo.remove(event.id())) {
+                if (seen.add(event.id()) && (fresh.contains(event.id()) || repeatable(event))) {
                     setAside |= applier.apply(event);
                 }
             }
@@ -142,11 +142,21 @@ public final class KeyEventHandler implements RecordHandler {
             return setAside;
         });
         mayHold |= held;
-        report(deliveries.all());
+        report(deliveries.all().stream()
+                .filter(delivery -> fresh.contains(delivery.event()))
+                .toList());
         reportLag(piece, fresh);
         if (piece.stream().anyMatch(event -> event.event() instanceof KeysEvent.Backfilled)) {
             onBackfilled.run();
         }
+    }
+
+    /**
+     * A delete is applied again although it is known: its version makes that harmless, and a replay may just have brought
+     * back an older creation of its keys that the inbox has forgotten.
+     */
+    private static boolean repeatable(IncomingEvent event) {
+        return event.event() instanceof KeysEvent.Deleted;
     }
 
     private void report(List<Delivery> deliveries) {
