@@ -5,6 +5,7 @@ import io.cascade.contracts.ParentTable;
 import io.cascade.contracts.Relationship;
 import io.cascade.engine.sql.Sql;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 
@@ -22,11 +23,10 @@ public final class PublisherDdl {
         this.parent = parent;
         this.relationships =
                 relationships.stream().map(Relationship::name).sorted().toList();
-        this.name = Sql.identifier(
-                "cascade_refuse_key_update__".length(),
-                parent.table().schema(),
-                parent.table().name(),
-                String.join("_", parent.keyColumns()));
+        List<String> parts =
+                new ArrayList<>(List.of(parent.table().schema(), parent.table().name()));
+        parts.addAll(parent.keyColumns());
+        this.name = Sql.identifier("cascade_refuse_key_update__".length(), parts.toArray(String[]::new));
     }
 
     /** The function that carries the installed version in its comment. */

@@ -98,6 +98,61 @@ class CaptureTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\"x-y\"|x_y", "\"x__y\"|x.y", "\"X\"|x", "\"it.s\"|\"it s\""})
+    void tablesWithSimilarNamesPublishTheirOwnKeys(String tables) {
+        // Given
+        String one = tables.split("\\|")[0];
+        String other = tables.split("\\|")[1];
+        Contracts contracts = TestContracts.of(
+                "one: a." + one + "(id bigint) <- b.c1(fk) CASCADE",
+                "other: a." + other + "(id bigint) <- b.c2(fk) CASCADE");
+        TestService parents = new TestService("a", contracts)
+                .sql("CREATE SCHEMA x", "CREATE TABLE " + one + " (id bigint PRIMARY KEY)")
+                .sql("CREATE TABLE " + other + " (id bigint PRIMARY KEY)")
+                .install();
+        TestService children = new TestService("b", contracts)
+                .sql("CREATE TABLE c1 (fk bigint)", "CREATE INDEX ON c1 (fk)")
+                .sql("CREATE TABLE c2 (fk bigint)", "CREATE INDEX ON c2 (fk)")
+                .install();
+        parents.sql("INSERT INTO " + one + " VALUES (1)", "INSERT INTO " + other + " VALUES (1)");
+        children.receive(parents.takeOutbox());
+        children.sql("INSERT INTO c1 VALUES (1)", "INSERT INTO c2 VALUES (1)");
+
+        // When
+        parents.sql("DELETE FROM " + one);
+        children.receive(parents.takeOutbox());
+
+        // Then
+        assertThat(children.count("c1")).isZero();
+        assertThat(children.count("c2")).isEqualTo(1);
+    }
+
+    @Test
+    void keysWhoseColumnsReadAlikePublishForTheirOwnRelationship() {
+        // Given
+        Contracts contracts = TestContracts.of(
+                "pair: a.p(x bigint, y bigint) <- b.c1(fx, fy) CASCADE", "single: a.p(x_y bigint) <- b.c2(fk) CASCADE");
+        TestService parents = new TestService("a", contracts)
+                .sql("CREATE TABLE p (x bigint, y bigint, x_y bigint UNIQUE, PRIMARY KEY (x, y))")
+                .install();
+        TestService children = new TestService("b", contracts)
+                .sql("CREATE TABLE c1 (fx bigint, fy bigint)", "CREATE INDEX ON c1 (fx, fy)")
+                .sql("CREATE TABLE c2 (fk bigint)", "CREATE INDEX ON c2 (fk)")
+                .install();
+        parents.sql("INSERT INTO p VALUES (1, 2, 3)");
+        children.receive(parents.takeOutbox());
+        children.sql("INSERT INTO c1 VALUES (1, 2)", "INSERT INTO c2 VALUES (3)");
+
+        // When
+        parents.sql("DELETE FROM p");
+        children.receive(parents.takeOutbox());
+
+        // Then
+        assertThat(children.count("c1")).isZero();
+        assertThat(children.count("c2")).isZero();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "a?b",
