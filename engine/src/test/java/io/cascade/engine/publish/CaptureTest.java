@@ -199,6 +199,16 @@ class CaptureTest {
     }
 
     @Test
+    void nobodyElseMayAttachTheTriggerFunctionsToATableOfTheirOwn() {
+        TestService parents = parents("CREATE TABLE p (id bigint PRIMARY KEY)");
+        assertThat(parents.values(
+                        String.class,
+                        "SELECT p.proname::text FROM pg_proc p WHERE p.pronamespace = 'cascade'::regnamespace"
+                                + " AND p.prosecdef AND has_function_privilege('public', p.oid, 'EXECUTE')"))
+                .isEmpty();
+    }
+
+    @Test
     void aDeletionSpansTheStatementsOfItsTransactionAndOutlivesASavepoint() {
         // Given
         TestService parents = parents("CREATE TABLE p (id bigint PRIMARY KEY)");
