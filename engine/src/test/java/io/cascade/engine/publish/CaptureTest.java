@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cascade.contracts.Contracts;
 import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestService;
+import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -196,6 +197,39 @@ class CaptureTest {
         assertThat(children.values(String.class, "SELECT * FROM cascade.\"" + replica(children) + "\""))
                 .hasSize(1);
         assertThat(children.count("cascade.\"" + replica(children) + "\"")).isEqualTo(1);
+    }
+
+    @Test
+    void backfillAndTriggersPutAKeyIntoTheSameBucketWhateverTheTimeZoneOfTheSession() {
+        // Given
+        TimeZone before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
+        try {
+            Contracts contracts = TestContracts.of("r: a.p(k timestamptz) <- b.c(fk) CASCADE");
+            TestService parents = new TestService("a", contracts)
+                    .sql("CREATE TABLE p (k timestamptz PRIMARY KEY)")
+                    .install();
+            TestService children = new TestService("b", contracts)
+                    .sql("CREATE TABLE c (fk timestamptz)", "CREATE INDEX ON c (fk)")
+                    .install();
+            parents.sql("INSERT INTO p SELECT '2026-01-01 00:00:00Z'::timestamptz + g * interval '1 hour'"
+                    + " FROM generate_series(1, 100) g");
+            parents.takeOutbox();
+
+            // When
+            parents.receiveReports(children.takeOutbox());
+            parents.backfill();
+
+            // Then
+            String keys =
+                    "(SELECT record_key, json_array_elements_text(payload::json -> 'keys' -> 'k')::timestamptz AS k"
+                            + " FROM cascade.outbox WHERE type LIKE '%created%') AS published";
+            assertThat(parents.count(keys)).isEqualTo(200);
+            assertThat(parents.count("(SELECT DISTINCT record_key, k FROM " + keys + ") AS placed"))
+                    .isEqualTo(100);
+        } finally {
+            TimeZone.setDefault(before);
+        }
     }
 
     @Test
