@@ -9,6 +9,9 @@ import io.cascade.engine.key.KeyLookup;
 import io.cascade.engine.publish.TableParentKeys;
 import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestService;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -51,5 +54,45 @@ class RememberedDeletesTest {
         // Then
         assertThat(asked).isTrue();
         assertThat(children.values(String.class, "SELECT note FROM c")).contains("new", "other");
+    }
+
+    @Test
+    void aHeldKeyIsRememberedForTheRelationshipThatIsNotEnforcedYet() throws SQLException {
+        // Given an enforced relationship and one that observes, with one replica
+        Contracts contracts =
+                TestContracts.of("now: a.p(id bigint) <- b.c(fk) CASCADE", "later: a.p(id bigint) <- b.d(fk) CASCADE");
+        TestService parents = new TestService("a", contracts)
+                .sql("CREATE TABLE p (id bigint PRIMARY KEY)")
+                .install();
+        parents.sql("INSERT INTO p VALUES (1), (2)");
+        TestService children = new TestService("b", contracts)
+                .sql("CREATE TABLE c (fk bigint)", "CREATE INDEX ON c (fk)")
+                .sql("CREATE TABLE d (fk bigint)", "CREATE INDEX ON d (fk)")
+                .sql("INSERT INTO d VALUES (1), (2)")
+                .install();
+        children.receive(parents.takeOutbox());
+        KeyEventHandler handler = children.handler();
+        try (Connection application = children.dataSource().getConnection();
+                Statement statement = application.createStatement()) {
+            application.setAutoCommit(false);
+            statement.execute("INSERT INTO c VALUES (1)");
+            parents.sql("DELETE FROM p WHERE id = 1");
+            handler.handle(parents.takeOutbox());
+            application.commit();
+        }
+        handler.idle();
+        assertThat(children.count("c")).isZero();
+        parents.receiveReports(children.takeOutbox());
+
+        // When
+        parents.backfill();
+        children.receive(parents.takeOutbox());
+        try (OrphanCheck check = children.orphanCheck(parents)) {
+            check.start();
+            await().until(() -> children.count("cascade.relationship WHERE state NOT IN ('enforced', 'orphans')") == 0);
+        }
+
+        // Then
+        assertThat(children.values(Long.class, "SELECT fk FROM d")).containsExactly(2L);
     }
 }
