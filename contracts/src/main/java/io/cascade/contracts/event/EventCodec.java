@@ -178,6 +178,9 @@ public final class EventCodec {
         if (!value.isTextual()) {
             throw new MalformedEventException("'" + field + "' is missing or no string");
         }
+        if (value.textValue().indexOf('\0') >= 0) {
+            throw new MalformedEventException("'" + field + "' holds a NUL character, which PostgreSQL cannot store");
+        }
         return value.textValue();
     }
 

@@ -123,6 +123,23 @@ public final class Catalog {
                         row.get(0, Boolean.class), row.get(1, Boolean.class), List.of(row.get(2, String[].class))));
     }
 
+    /** A replication slot of the server, whatever database it belongs to. */
+    public Optional<CatalogSlot> slot(String name) {
+        return dsl.fetchOptional(
+                        """
+                        SELECT coalesce(database::text, ''), coalesce(database = current_database(), false),
+                               coalesce(plugin::text, ''), coalesce(wal_status = 'lost', false)
+                        FROM pg_replication_slots WHERE slot_name = ?
+                        """,
+                        name)
+                .map(row -> new CatalogSlot(
+                        name,
+                        row.get(0, String.class),
+                        row.get(1, Boolean.class),
+                        row.get(2, String.class),
+                        row.get(3, Boolean.class)));
+    }
+
     /** The comment on a function of the engine's schema without arguments; empty when there is none. */
     public Optional<String> functionComment(String function) {
         return dsl.fetchOptional(

@@ -136,7 +136,7 @@ class KeysAndActionsTest {
         // When
         parents.sql("DELETE FROM p WHERE tenant = 1 AND id = 1");
         children.receive(parents.takeOutbox());
-        children.sql("DELETE FROM cascade.a__p__tenant_id WHERE tenant = 2");
+        children.sql("DELETE FROM cascade.a__p__tenant__id WHERE tenant = 2");
 
         // Then
         assertThat(children.values(String.class, "SELECT concat(tenant, '/', fk) FROM c ORDER BY 1"))
