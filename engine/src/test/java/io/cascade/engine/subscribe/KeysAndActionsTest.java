@@ -182,6 +182,31 @@ class KeysAndActionsTest {
     }
 
     @Test
+    void whatALocalForeignKeyTakesAlongBelongsToTheDeletionThatCausedIt() {
+        // Given b.b with a local child b.l, which is a parent itself, and two deletions in one batch
+        Contracts contracts =
+                TestContracts.of("ab: a.a(id bigint) <- b.b(a_id) CASCADE", "lc: b.l(id bigint) <- c.c(l_id) CASCADE");
+        TestService a = new TestService("a", contracts)
+                .sql("CREATE TABLE a (id bigint PRIMARY KEY)")
+                .install();
+        TestService b = new TestService("b", contracts)
+                .sql("CREATE TABLE b (id bigint PRIMARY KEY, a_id bigint)", "CREATE INDEX ON b (a_id)")
+                .sql("CREATE TABLE l (id bigint PRIMARY KEY, b_id bigint REFERENCES b ON DELETE CASCADE)")
+                .install();
+        a.sql("INSERT INTO a VALUES (1), (2)");
+        b.receive(a.takeOutbox());
+        b.sql("INSERT INTO b VALUES (11, 1), (21, 2)", "INSERT INTO l VALUES (111, 11), (211, 21)");
+
+        // When
+        a.sql("DELETE FROM a WHERE id = 1", "DELETE FROM a WHERE id = 2");
+        b.receive(a.takeOutbox());
+
+        // Then
+        assertThat(b.values(String.class, "SELECT id::text || origin FROM cascade.deletion ORDER BY 1"))
+                .isEqualTo(a.values(String.class, "SELECT id::text || 'ab' FROM cascade.deletion ORDER BY 1"));
+    }
+
+    @Test
     void largeTextKeysAreCutIntoEventsThatFitIntoARecord() {
         // Given
         Contracts contracts = TestContracts.of("r: a.p(k text) <- b.c(fk) CASCADE");
