@@ -24,10 +24,10 @@ import org.yaml.snakeyaml.nodes.Tag;
  * @param root the document; null node when it is empty
  * @param lines 1-based line of each value, by JSON pointer
  */
-record YamlDocument(JsonNode root, Map<String, Integer> lines) {
+public record YamlDocument(JsonNode root, Map<String, Integer> lines) {
 
     /** A duplicate key. */
-    static final class DuplicateKey extends RuntimeException {
+    public static final class DuplicateKey extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
@@ -38,13 +38,13 @@ record YamlDocument(JsonNode root, Map<String, Integer> lines) {
             this.line = line;
         }
 
-        int line() {
+        public int line() {
             return line;
         }
     }
 
     /** Throws SnakeYAML's MarkedYAMLException when the text is no YAML, {@link DuplicateKey} when a key stands twice. */
-    static YamlDocument parse(String text) {
+    public static YamlDocument parse(String text) {
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(0);
         Node node = new Yaml(options).compose(new StringReader(text));
@@ -54,7 +54,7 @@ record YamlDocument(JsonNode root, Map<String, Integer> lines) {
     }
 
     /** The line of the value, or of its nearest ancestor that exists. */
-    int line(String pointer) {
+    public int line(String pointer) {
         String at = pointer;
         while (!lines.containsKey(at) && !at.isEmpty()) {
             at = at.substring(0, at.lastIndexOf('/'));

@@ -16,7 +16,7 @@ public final class Ddl {
     private static final Logger LOGGER = LoggerFactory.getLogger(Ddl.class);
 
     /** What queues behind a lock request waits as long as it does; so the request gives up and tries again. */
-    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
+    static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int ATTEMPTS = 20;

@@ -22,6 +22,18 @@ public final class Preflight {
         this.catalog = catalog;
     }
 
+    /** What the tables lack for the service's relationships, whatever the server's settings are. */
+    public List<TableReason> tables(String service, Contracts contracts) {
+        List<TableReason> reasons = new ArrayList<>();
+        ParentTableCheck parents = new ParentTableCheck(catalog);
+        contracts.publishedBy(service).forEach((parent, relationships) -> parents.reasons(parent, relationships.get(0))
+                .forEach(text -> reasons.add(new TableReason(relationships.get(0), text))));
+        ChildTableCheck children = new ChildTableCheck(catalog);
+        contracts.subscribedBy(service).forEach(relationship -> children.reasons(relationship)
+                .forEach(text -> reasons.add(new TableReason(relationship, text))));
+        return reasons;
+    }
+
     /** @throws StartRefusedException with every reason found */
     public void check(String service, Contracts contracts) {
         List<String> reasons = new ArrayList<>();
@@ -33,10 +45,7 @@ public final class Preflight {
                     + ". Check the service's name and the folder of the contracts.");
         }
         reasons.addAll(new ServerCheck(catalog).reasons());
-        ParentTableCheck parents = new ParentTableCheck(catalog);
-        published.forEach((parent, relationships) -> reasons.addAll(parents.reasons(parent, relationships.get(0))));
-        ChildTableCheck children = new ChildTableCheck(catalog);
-        subscribed.forEach(relationship -> reasons.addAll(children.reasons(relationship)));
+        tables(service, contracts).forEach(reason -> reasons.add(reason.text()));
         if (!reasons.isEmpty()) {
             throw new StartRefusedException(reasons);
         }

@@ -46,10 +46,7 @@ public final class OutboxInstaller {
     private void installPublication() {
         Optional<CatalogPublication> publication = catalog.publication(PUBLICATION);
         if (publication.isEmpty()) {
-            Ddl.run(
-                    dsl,
-                    List.of("CREATE PUBLICATION " + PUBLICATION + " FOR TABLE " + String.join(", ", TABLES)
-                            + " WITH (publish = 'insert', publish_via_partition_root = true)"));
+            Ddl.run(dsl, List.of(createPublication()));
             return;
         }
         CatalogPublication found = publication.get();
@@ -59,6 +56,11 @@ public final class OutboxInstaller {
                     + " would be lost; run DROP PUBLICATION " + PUBLICATION
                     + " and start again to have it made anew, then look for drift."));
         }
+    }
+
+    static String createPublication() {
+        return "CREATE PUBLICATION " + PUBLICATION + " FOR TABLE " + String.join(", ", TABLES)
+                + " WITH (publish = 'insert', publish_via_partition_root = true)";
     }
 
     private void installSlot(String slot) {

@@ -29,6 +29,29 @@ public final class PublisherDdl {
         this.name = Sql.identifier("cascade_refuse_key_update__".length(), parts.toArray(String[]::new));
     }
 
+    /** Everything, in one transaction. */
+    List<String> install() {
+        List<String> statements = new ArrayList<>();
+        statements.add("LOCK TABLE " + Sql.quote(parent.table()) + " IN SHARE ROW EXCLUSIVE MODE");
+        statements.addAll(functions());
+        statements.addAll(triggers());
+        relationships.forEach(
+                relationship -> statements.add("INSERT INTO cascade.relationship (name, role, state) VALUES ("
+                        + Sql.literal(relationship) + ", 'publisher', 'enforced') ON CONFLICT DO NOTHING"));
+        statements.add(comment());
+        return statements;
+    }
+
+    /** Whether all of it is there already, as an SQL expression. */
+    String installed() {
+        return "obj_description(to_regprocedure(" + Sql.literal("cascade." + Sql.quote(versionedFunction()) + "()")
+                + "), 'pg_proc') = " + Sql.literal(version())
+                + "\nAND (SELECT count(*) FROM pg_trigger WHERE tgrelid = "
+                + Sql.regclass(parent.table()) + " AND tgname IN ("
+                + Sql.list(triggerNames(), Sql::literal) + ")) = "
+                + triggerNames().size();
+    }
+
     /** The function that carries the installed version in its comment. */
     String versionedFunction() {
         return "publish_deleted__" + name;

@@ -6,8 +6,6 @@ import io.cascade.contracts.Relationship;
 import io.cascade.engine.catalog.Catalog;
 import io.cascade.engine.catalog.CatalogTrigger;
 import io.cascade.engine.install.Ddl;
-import io.cascade.engine.sql.Sql;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,16 +29,13 @@ public final class PublisherInstaller {
     public void install(ParentTable parent, List<Relationship> relationships) {
         PublisherDdl ddl = new PublisherDdl(parent, relationships);
         if (!installed(parent, ddl)) {
-            List<String> statements = new ArrayList<>();
-            statements.add("LOCK TABLE " + Sql.quote(parent.table()) + " IN SHARE ROW EXCLUSIVE MODE");
-            statements.addAll(ddl.functions());
-            statements.addAll(ddl.triggers());
-            relationships.forEach(
-                    relationship -> statements.add("INSERT INTO cascade.relationship (name, role, state) VALUES ("
-                            + Sql.literal(relationship.name()) + ", 'publisher', 'enforced') ON CONFLICT DO NOTHING"));
-            statements.add(ddl.comment());
-            Ddl.run(dsl, statements);
+            Ddl.run(dsl, ddl.install());
         }
+    }
+
+    /** Whether the table has the triggers that the relationships ask for. */
+    public boolean isInstalled(ParentTable parent, List<Relationship> relationships) {
+        return installed(parent, new PublisherDdl(parent, relationships));
     }
 
     private boolean installed(ParentTable parent, PublisherDdl ddl) {

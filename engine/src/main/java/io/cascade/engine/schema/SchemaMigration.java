@@ -13,7 +13,7 @@ public final class SchemaMigration {
     public static void migrate(DataSource dataSource) {
         Flyway.configure(SchemaMigration.class.getClassLoader())
                 .dataSource(dataSource)
-                .locations("classpath:io/cascade/engine/migration")
+                .locations("classpath:" + Migrations.FOLDER)
                 .schemas(Sql.SCHEMA)
                 .defaultSchema(Sql.SCHEMA)
                 .createSchemas(true)

@@ -35,6 +35,11 @@ public final class Sql {
         return quote(table.schema()) + "." + quote(table.name());
     }
 
+    /** The table's oid as an SQL expression; NULL when there is no such table. */
+    public static String regclass(TableName table) {
+        return "to_regclass(" + literal(quote(table)) + ")";
+    }
+
     /** A string literal; relies on standard_conforming_strings, on since PostgreSQL 9.1. */
     public static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";

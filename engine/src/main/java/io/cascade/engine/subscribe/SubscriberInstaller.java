@@ -2,15 +2,10 @@
 package io.cascade.engine.subscribe;
 
 import io.cascade.contracts.TableName;
-import io.cascade.contracts.event.BackfillRequest;
-import io.cascade.contracts.event.EventCodec;
-import io.cascade.contracts.event.EventType;
 import io.cascade.engine.StartRefusedException;
 import io.cascade.engine.catalog.Catalog;
 import io.cascade.engine.catalog.CatalogForeignKey;
 import io.cascade.engine.install.Ddl;
-import io.cascade.engine.sql.Sql;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,39 +57,12 @@ public final class SubscriberInstaller {
                     + "; drop it, or give the relationship another name ("
                     + subscription.relationship().source() + ")"));
         } else if (!matches(existing.get(), subscription)) {
-            Ddl.run(
-                    dsl,
-                    List.of(
-                            subscription.dropForeignKey(),
-                            subscription.addForeignKey(false),
-                            "UPDATE cascade.relationship SET state = 'backfilling', orphans = NULL"
-                                    + " WHERE role = 'subscriber' AND name = " + Sql.literal(subscription.name())));
+            Ddl.run(dsl, new SubscriberDdl(subscription, service).change());
         }
     }
 
-    /**
-     * An empty child table gets its foreign key at once. One with rows first waits for all keys: a foreign key would refuse
-     * the application's inserts until then, and deletes of a key's former life, still on their way, would hit the rows of
-     * its present one.
-     */
     private void installNew(Subscription subscription, TableName child) {
-        boolean observe = catalog.hasRows(child);
-        UUID request = UUID.randomUUID();
-        List<String> statements = new ArrayList<>();
-        if (!observe) {
-            statements.add(subscription.addForeignKey(false));
-        }
-        statements.add("INSERT INTO cascade.relationship (name, role, state, request) VALUES ("
-                + Sql.literal(subscription.name()) + ", 'subscriber', "
-                + (observe ? "'observing'" : "'backfilling'") + ", '" + request
-                + "') ON CONFLICT (name, role) DO UPDATE SET state = EXCLUDED.state, request = EXCLUDED.request,"
-                + " buckets = '{}', orphans = NULL");
-        statements.add(PublisherMessages.insert(
-                service,
-                subscription.relationship().parent().service(),
-                EventType.BACKFILL_REQUESTED,
-                EventCodec.write(new BackfillRequest(subscription.name(), request))));
-        Ddl.run(dsl, statements);
+        Ddl.run(dsl, new SubscriberDdl(subscription, service).install(catalog.hasRows(child), UUID.randomUUID()));
     }
 
     private static boolean matches(CatalogForeignKey existing, Subscription subscription) {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.local.cli;
 
+import io.cascade.local.check.CheckCommand;
 import io.cascade.local.host.LocalStackException;
+import io.cascade.local.importing.ImportCommand;
+import io.cascade.local.sql.SqlCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,7 +19,14 @@ import picocli.CommandLine.Spec;
         description = "Foreign keys with ON DELETE actions across services.",
         mixinStandardHelpOptions = true,
         versionProvider = CascadeCli.Version.class,
-        subcommands = {UpCommand.class, DemoCommand.class, WarmUpCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DemoCommand.class,
+            CheckCommand.class,
+            SqlCommand.class,
+            ImportCommand.class,
+            WarmUpCommand.class
+        })
 public final class CascadeCli implements Runnable {
 
     @Spec

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.contracts.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cascade.contracts.ContractSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CheckedContractsTest {
+
+    @Test
+    void goodContractsHaveNoFindings() {
+        assertThat(check(
+                        "lines: shop.orders(id) <- stock.lines(order_id) CASCADE",
+                        "x: shop.a(id) <- stock.b(a) SET NULL"))
+                .isEmpty();
+    }
+
+    @Test
+    void everyProblemOfTheParserIsAnErrorWithItsRemedy() {
+        // Given
+        ContractSource typo = source("a: shop.orders(id) <- stock.lines(order_id) CASCADE", "onDelete", "onDelte");
+        ContractSource table = source("b: shop.orders(id) <- stock.lines(order_id) CASCADE", "orders", "my orders");
+
+        // When
+        CheckedContracts checked = CheckedContracts.of(List.of(typo, table));
+
+        // Then
+        assertThat(checked.contracts()).isEmpty();
+        assertThat(checked.findings())
+                .extracting(Finding::severity, Finding::file, Finding::line)
+                .contains(
+                        org.assertj.core.groups.Tuple.tuple(Severity.ERROR, "a.yaml", 10),
+                        org.assertj.core.groups.Tuple.tuple(Severity.ERROR, "b.yaml", 4));
+        assertThat(checked.findings())
+                .anySatisfy(finding -> {
+                    assertThat(finding.why()).isEqualTo("The relationship has an unknown setting 'onDelte'.");
+                    assertThat(finding.remedy()).isEqualTo("Check its spelling.");
+                })
+                .allSatisfy(finding -> assertThat(finding.remedy()).endsWith("."));
+    }
+
+    @Test
+    void twoRelationshipsWithTheSameColumnsAreDoubtful() {
+        assertThat(check(
+                        "a: shop.orders(id) <- stock.lines(x) CASCADE", "b: shop.carts(id) <- stock.lines(x) SET NULL"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+                    assertThat(finding.file()).isEqualTo("b.yaml");
+                    assertThat(finding.why()).contains("'b' and 'a' (a.yaml:1) use the same columns (x)");
+                });
+    }
+
+    @Test
+    void anActionThatClearsAnotherReferenceIsDoubtful() {
+        assertThat(check(
+                        "order: shop.orders(tenant, id) <- stock.lines(tenant, order_id) SET NULL",
+                        "tenant: shop.tenants(id) <- stock.lines(tenant) CASCADE"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.why()).contains("also changes tenant, which 'tenant' (tenant.yaml:1) refers by");
+                    assertThat(finding.remedy()).isEqualTo("Set only its own columns: setColumns: [order_id].");
+                });
+    }
+
+    @Test
+    void anActionThatWouldChangeAReferredKeyIsAnError() {
+        assertThat(check(
+                        "one: shop.orders(id) <- stock.lines(code) SET NULL",
+                        "two: stock.lines(code) <- parcel.boxes(code) CASCADE"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+                    assertThat(finding.file()).isEqualTo("one.yaml");
+                    assertThat(finding.why()).contains("would change code of public.lines of stock");
+                });
+    }
+
+    @Test
+    void aCycleOfCascadesIsToldOnce() {
+        assertThat(check(
+                        "a: one.t(id) <- two.t(x) CASCADE",
+                        "b: two.t(id) <- three.t(x) CASCADE",
+                        "c: three.t(id) <- one.t(x) CASCADE",
+                        "d: one.t(id) <- four.t(x) CASCADE"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.severity()).isEqualTo(Severity.INFO);
+                    assertThat(finding.why()).startsWith("'a', 'b', 'c' form a cycle: a delete goes round");
+                });
+    }
+
+    @Test
+    void aCycleThatAnActionBreaksNamesIt() {
+        assertThat(check("a: one.t(id) <- two.t(x) CASCADE", "b: two.t(id) <- one.t(x) SET NULL"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.why()).endsWith("until it comes to 'b' (SET NULL)."));
+    }
+
+    @Test
+    void aTreeInOneTableIsNoSurprise() {
+        assertThat(check("a: one.t(id) <- one.t(up) CASCADE"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.why()).startsWith("'a' refers to its own table"));
+    }
+
+    @Test
+    void aServiceThatLooksMisspeltIsDoubtful() {
+        assertThat(check(
+                        "a: orders.t(id) <- stock.t(x) CASCADE",
+                        "b: orders.t(id) <- stock.u(x) CASCADE",
+                        "c: ordres.t(id) <- stock.v(x) CASCADE",
+                        "d: shard-1.t(id) <- stock.w(x) CASCADE",
+                        "e: shard-2.t(id) <- stock.y(x) CASCADE",
+                        "f: shard-2.t(id) <- stock.z(x) CASCADE"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.file()).isEqualTo("c.yaml");
+                    assertThat(finding.why())
+                            .contains("'ordres', which looks like 'orders'")
+                            .contains("emits nothing");
+                });
+    }
+
+    @Test
+    void theGraphIsDrawnWithServicesTablesAndActions() {
+        RelationshipGraph graph = new RelationshipGraph(CheckedContracts.of(List.of(source(
+                        "lines: shop.orders(id) <- stock.lines(order_id) CASCADE", "orders", "'\"Or\"\"ders\"'")))
+                .contracts()
+                .orElseThrow());
+        assertThat(graph.mermaid())
+                .isEqualTo(
+                        """
+                        flowchart LR
+                          subgraph s0["shop"]
+                            t0_0["public.Or#quot;ders"]
+                          end
+                          subgraph s1["stock"]
+                            t1_0["public.lines"]
+                          end
+                          t0_0 -->|"lines: CASCADE"| t1_0
+                        """);
+        assertThat(graph.dot()).contains("label=\"public.Or\\\"ders\"", "t0_0 -> t1_0 [label=\"lines: CASCADE\"];");
+    }
+
+    private static List<Finding> check(String... relationships) {
+        List<ContractSource> sources = new ArrayList<>();
+        for (String relationship : relationships) {
+            sources.add(source(relationship, "", ""));
+        }
+        return CheckedContracts.of(sources).findings();
+    }
+
+    /** {@code name: service.table(columns) <- service.table(columns) ACTION}. */
+    private static ContractSource source(String relationship, String was, String becomes) {
+        String[] part = relationship.split(": |\\.|\\(|\\) <- |\\) ");
+        String yaml = "name: " + part[0] + "\nparent:\n  service: " + part[1] + "\n  table: " + part[2] + "\n  key: ["
+                + "{column: " + part[3].replace(", ", ", type: bigint}, {column: ")
+                + ", type: bigint}]\nchild:\n  service: "
+                + part[4] + "\n  table: " + part[5] + "\n  columns: [" + part[6] + "]\nonDelete: " + part[7] + "\n";
+        return new ContractSource(part[0] + ".yaml", was.isEmpty() ? yaml : yaml.replace(was, becomes));
+    }
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.publish;
+
+import io.cascade.contracts.Contracts;
+import io.cascade.engine.install.SqlBlock;
+import io.cascade.engine.sql.Sql;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@link OutboxInstaller} and {@link PublisherInstaller} do, as SQL that decides by itself. */
+public final class PublisherScript {
+
+    private final String service;
+    private final Contracts contracts;
+
+    public PublisherScript(String service, Contracts contracts) {
+        this.service = service;
+        this.contracts = contracts;
+    }
+
+    /** The way out of the database, in the order that loses nothing: publication, then slot, then what publishes. */
+    public List<String> outboxBlocks() {
+        String publication =
+                "EXISTS (SELECT FROM pg_publication WHERE pubname = " + Sql.literal(OutboxInstaller.PUBLICATION) + ")";
+        return List.of(SqlBlock.unless(publication, List.of(OutboxInstaller.createPublication())), slot());
+    }
+
+    /** One block a parent table. */
+    public List<String> triggerBlocks() {
+        List<String> blocks = new ArrayList<>();
+        contracts.publishedBy(service).forEach((parent, relationships) -> {
+            PublisherDdl ddl = new PublisherDdl(parent, relationships);
+            blocks.add(SqlBlock.unless(ddl.installed(), ddl.install()));
+        });
+        return blocks;
+    }
+
+    /** PostgreSQL makes no slot in a transaction that has written; the service makes it then, when it starts. */
+    private String slot() {
+        String create =
+                "SELECT pg_create_logical_replication_slot('" + OutboxInstaller.slot(service) + "', 'pgoutput')";
+        return SqlBlock.body(
+                """
+                IF EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '%1$s') THEN
+                RETURN;
+                END IF;
+                IF pg_current_xact_id_if_assigned() IS NOT NULL THEN
+                RAISE WARNING 'the replication slot %1$s is not created, because this transaction has written'
+                    USING HINT = 'Run this before anything is deleted: %2$s';
+                RETURN;
+                END IF;
+                PERFORM pg_create_logical_replication_slot('%1$s', 'pgoutput');
+                EXCEPTION WHEN insufficient_privilege THEN
+                RAISE WARNING 'the replication slot %1$s is not created: %%', SQLERRM
+                    USING HINT = 'Let a role with REPLICATION run this before anything is deleted: %2$s';"""
+                        .formatted(OutboxInstaller.slot(service), create.replace("'", "''")));
+    }
+}

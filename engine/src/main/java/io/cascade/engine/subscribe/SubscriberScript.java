@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.subscribe;
+
+import io.cascade.contracts.Contracts;
+import io.cascade.contracts.TableName;
+import io.cascade.engine.install.SqlBlock;
+import io.cascade.engine.sql.Sql;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** What {@link SubscriberInstaller} does, as SQL that decides by itself. */
+public final class SubscriberScript {
+
+    /** Stands for the request that each database makes for itself. */
+    private static final UUID PLACEHOLDER = new UUID(0, 0);
+
+    private static final String FOUND =
+            """
+            SELECT con.confrelid = %s,
+                   con.confdeltype = '%s' AND columns.names = ARRAY[%s]
+                       AND set_columns.names @> ARRAY[%5$s]::text[] AND set_columns.names <@ ARRAY[%5$s]::text[]
+            INTO ours, same
+            FROM pg_constraint con,
+                 LATERAL (SELECT array_agg(a.attname::text ORDER BY k.position) AS names
+                          FROM unnest(con.conkey) WITH ORDINALITY k (attnum, position)
+                          JOIN pg_attribute a ON a.attrelid = con.conrelid AND a.attnum = k.attnum) AS columns,
+                 LATERAL (SELECT coalesce(array_agg(a.attname::text), '{}') AS names
+                          FROM unnest(con.confdelsetcols) k (attnum)
+                          JOIN pg_attribute a ON a.attrelid = con.conrelid AND a.attnum = k.attnum) AS set_columns
+            WHERE con.contype = 'f' AND con.conrelid = %4$s AND con.conname = %6$s;
+            """;
+
+    private final String service;
+    private final Subscriptions subscriptions;
+
+    public SubscriberScript(String service, Contracts contracts) {
+        this.service = service;
+        this.subscriptions = new Subscriptions(service, contracts);
+    }
+
+    /** One block a key replica, then one a relationship. */
+    public List<String> blocks() {
+        List<String> blocks = new ArrayList<>();
+        subscriptions.replicas().forEach(replica -> blocks.add(block(replica)));
+        subscriptions.all().forEach(subscription -> blocks.add(block(subscription)));
+        return blocks;
+    }
+
+    private static String block(KeyReplica replica) {
+        String oid = Sql.regclass(replica.table());
+        return SqlBlock.body(
+                """
+                IF %1$s IS NULL THEN
+                %2$s
+                ELSIF obj_description(%1$s, 'pg_class') IS DISTINCT FROM %3$s THEN
+                RAISE EXCEPTION USING
+                    MESSAGE = format('the table %%s is the "%%s"', %1$s, obj_description(%1$s, 'pg_class')),
+                    HINT = 'If the contract has changed its key''s type, install under a new relationship name after dropping the old foreign key and replica.';
+                END IF;"""
+                        .formatted(oid, SqlBlock.execute(replica.ddl()), Sql.literal(replica.description())));
+    }
+
+    private String block(Subscription subscription) {
+        SubscriberDdl ddl = new SubscriberDdl(subscription, service);
+        TableName child = subscription.relationship().child().table();
+        return SqlBlock.body(
+                "ours boolean;\nsame boolean;",
+                found(subscription, child)
+                        + """
+                        IF NOT FOUND THEN
+                        IF EXISTS (SELECT FROM cascade.relationship WHERE name = %1$s AND role = 'subscriber' AND state = 'observing') THEN
+                        RETURN;
+                        END IF;
+                        -- A table with rows gets its foreign key from the running service, when all keys have arrived.
+                        IF EXISTS (SELECT FROM %2$s) THEN
+                        %3$s
+                        ELSE
+                        %4$s
+                        END IF;
+                        ELSIF NOT ours THEN
+                        RAISE EXCEPTION USING MESSAGE = format('the table %%s has another foreign key named %%L', %5$s, %1$s),
+                            HINT = 'Drop it, or give the relationship another name.';
+                        ELSIF NOT same THEN
+                        %6$s
+                        END IF;"""
+                                .formatted(
+                                        Sql.literal(subscription.name()),
+                                        Sql.quote(child),
+                                        executeWithRequest(ddl.install(true, PLACEHOLDER)),
+                                        executeWithRequest(ddl.install(false, PLACEHOLDER)),
+                                        Sql.regclass(child),
+                                        SqlBlock.execute(ddl.change())));
+    }
+
+    private static String found(Subscription subscription, TableName child) {
+        List<String> set =
+                subscription.setsAll() ? List.of() : subscription.relationship().setColumns();
+        return FOUND.formatted(
+                Sql.regclass(subscription.replica().table()),
+                subscription.actionCode(),
+                Sql.list(subscription.relationship().child().columns(), Sql::literal),
+                Sql.regclass(child),
+                Sql.list(set, Sql::literal),
+                Sql.literal(subscription.name()));
+    }
+
+    private static String executeWithRequest(List<String> statements) {
+        return "EXECUTE replace(" + SqlBlock.quoted(statements) + ", '" + PLACEHOLDER + "', gen_random_uuid()::text);";
+    }
+}

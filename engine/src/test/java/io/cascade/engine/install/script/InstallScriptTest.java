@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.install.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cascade.contracts.Contracts;
+import io.cascade.engine.publish.OutboxInstaller;
+import io.cascade.engine.testing.TestContracts;
+import io.cascade.engine.testing.TestService;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InstallScriptTest {
+
+    /** The middle of a chain, with what makes SQL generation go wrong: quotes, dollars, composite keys, several roles. */
+    private static final Contracts CONTRACTS = TestContracts.of(
+            "top-middle: top.p(id bigint) <- middle.m(p_id) CASCADE",
+            "top-other: top.other.\"P $cascade$\"(a uuid, \"B''x\" text) <- middle.\"M \"\"q\"\"\"(a, \"the B\") SET NULL",
+            "middle-bottom: middle.m(id bigint) <- bottom.b(m_id) CASCADE",
+            "middle-code: middle.m(code text) <- bottom.b(code) SET DEFAULT",
+            "middle-tree: middle.m(id bigint) <- middle.m(up) CASCADE");
+
+    private static final String[] TABLES = {
+        "CREATE SCHEMA other",
+        "CREATE TABLE m (id bigint PRIMARY KEY, code text UNIQUE NOT NULL, p_id bigint, up bigint)",
+        "CREATE INDEX ON m (p_id)",
+        "CREATE INDEX ON m (up)",
+        "CREATE TABLE \"M \"\"q\"\"\" (a uuid, \"the B\" text)",
+        "CREATE INDEX ON \"M \"\"q\"\"\" (a, \"the B\")"
+    };
+
+    private final TestService service = newService();
+
+    private static TestService newService() {
+        return new TestService("middle", CONTRACTS).sql(TABLES);
+    }
+
+    @AfterEach
+    void dropSlot() {
+        dropSlot(service);
+    }
+
+    @Test
+    void theScriptMakesWhatTheEngineMakes() {
+        // Given
+        TestService byEngine = newService().install();
+        try {
+            new OutboxInstaller(byEngine.dsl()).install("middle");
+        } finally {
+            dropSlot(byEngine);
+        }
+
+        // When
+        runScript(service);
+        dropSlot(service);
+
+        // Then
+        assertThat(DatabaseSnapshot.definitions(service))
+                .containsExactlyElementsOf(DatabaseSnapshot.definitions(byEngine));
+        assertThat(DatabaseSnapshot.rows(service)).containsExactlyElementsOf(DatabaseSnapshot.rows(byEngine));
+    }
+
+    @Test
+    void runningItTwiceChangesNothingAtAll() {
+        // Given
+        runScript(service);
+        List<String> before = DatabaseSnapshot.versions(service);
+
+        // When
+        runScript(service);
+
+        // Then
+        assertThat(DatabaseSnapshot.versions(service)).isEqualTo(before);
+    }
+
+    @Test
+    void aServiceThatStartsLaterFindsEverythingDone() {
+        // Given
+        runScript(service);
+        List<String> before = DatabaseSnapshot.versions(service);
+
+        // When
+        service.install();
+        new OutboxInstaller(service.dsl()).install("middle");
+
+        // Then
+        assertThat(DatabaseSnapshot.versions(service)).isEqualTo(before);
+    }
+
+    @Test
+    void theScriptFindsWhatAServiceHasDone() {
+        // Given
+        service.install();
+        new OutboxInstaller(service.dsl()).install("middle");
+        List<String> before = DatabaseSnapshot.versions(service);
+
+        // When
+        runScript(service);
+
+        // Then
+        assertThat(DatabaseSnapshot.versions(service)).isEqualTo(before);
+    }
+
+    @Test
+    void inOneTransactionOnlyTheSlotIsLeftToTheService() {
+        // When: several statements sent as one are a transaction
+        service.sql(new InstallScript("middle", CONTRACTS).render());
+
+        // Then
+        assertThat(service.count("pg_replication_slots WHERE database = current_database()"))
+                .isZero();
+        assertThat(service.count("pg_publication")).isOne();
+        service.install();
+        new OutboxInstaller(service.dsl()).install("middle");
+    }
+
+    @Test
+    void aRoleWithoutReplicationGetsEverythingButTheSlot() {
+        // Given
+        String role = service.values(String.class, "SELECT current_database() || '_plain'")
+                .get(0);
+        service.sql(
+                "CREATE ROLE " + role,
+                "GRANT " + role + " TO CURRENT_USER",
+                "GRANT CREATE ON DATABASE " + role.replace("_plain", "") + " TO " + role,
+                "ALTER SCHEMA public OWNER TO " + role,
+                "ALTER TABLE m OWNER TO " + role,
+                "ALTER TABLE \"M \"\"q\"\"\" OWNER TO " + role);
+
+        // When
+        service.dsl().connection(connection -> {
+            try (java.sql.Statement statement = connection.createStatement()) {
+                statement.execute("SET ROLE " + role);
+                for (String sql : new InstallScript("middle", CONTRACTS).statements()) {
+                    statement.execute(sql);
+                    if (statement.getWarnings() != null) {
+                        // Then
+                        assertThat(statement.getWarnings().getMessage())
+                                .contains("the replication slot cascade_middle is not created: permission denied");
+                    }
+                }
+                statement.execute("RESET ROLE");
+            }
+        });
+        assertThat(service.count("cascade.relationship")).isEqualTo(6);
+        assertThat(service.count("pg_replication_slots WHERE database = current_database()"))
+                .isZero();
+    }
+
+    @Test
+    void aTableWithRowsWaitsForItsKeysAsWithTheEngine() {
+        // Given
+        service.sql("INSERT INTO m VALUES (1, 'a', 7, NULL)");
+
+        // When
+        runScript(service);
+        service.install();
+
+        // Then
+        assertThat(service.values(
+                        String.class,
+                        "SELECT state FROM cascade.relationship WHERE name IN ('top-middle', 'top-other')"
+                                + " ORDER BY name"))
+                .containsExactly("observing", "backfilling");
+        assertThat(service.count("pg_constraint WHERE conname = 'top-middle'")).isZero();
+    }
+
+    @Test
+    void aChangedContractIsBroughtIntoEffect() {
+        // Given
+        runScript(service);
+        Contracts changed = TestContracts.of(
+                "top-middle: top.p(id bigint) <- middle.m(p_id) SET NULL",
+                "middle-bottom: middle.m(id bigint) <- bottom.b(m_id) CASCADE",
+                "middle-more: middle.m(id bigint) <- bottom.b2(m_id) CASCADE");
+
+        // When
+        new InstallScript("middle", changed).statements().forEach(service::sql);
+
+        // Then
+        assertThat(service.values(
+                        String.class,
+                        "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'top-middle'"))
+                .first()
+                .asString()
+                .contains("ON DELETE SET NULL");
+        List<String> before = DatabaseSnapshot.versions(service);
+        new InstallScript("middle", changed).statements().forEach(service::sql);
+        assertThat(DatabaseSnapshot.versions(service)).isEqualTo(before);
+    }
+
+    @Test
+    void aForeignKeyOfSomebodyElseWithTheNameIsRefused() {
+        service.sql("CREATE TABLE x (id bigint PRIMARY KEY)")
+                .sql("ALTER TABLE m ADD CONSTRAINT \"top-middle\" FOREIGN KEY (p_id) REFERENCES x");
+        assertThatThrownBy(() -> runScript(service)).hasStackTraceContaining("another foreign key named 'top-middle'");
+    }
+
+    private static void runScript(TestService service) {
+        new InstallScript("middle", CONTRACTS).statements().forEach(service::sql);
+    }
+
+    /** Slots are the server's: the other tests' services of this name want one too. */
+    private static void dropSlot(TestService service) {
+        service.sql("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
+                + " WHERE database = current_database()");
+    }
+}
