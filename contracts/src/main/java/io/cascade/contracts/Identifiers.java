@@ -3,7 +3,6 @@ package io.cascade.contracts;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,9 +29,7 @@ final class Identifiers {
         int end = 0;
         boolean more = true;
         while (more && matcher.find()) {
-            String part = matcher.group(1) != null
-                    ? matcher.group(1).replace("\"\"", "\"")
-                    : matcher.group(2).toLowerCase(Locale.ROOT);
+            String part = matcher.group(1) != null ? matcher.group(1).replace("\"\"", "\"") : folded(matcher.group(2));
             if (part.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_BYTES) {
                 throw new IllegalArgumentException(
                         "'" + part + "' is longer than PostgreSQL's " + MAX_BYTES + " bytes");
@@ -47,5 +44,13 @@ final class Identifiers {
                             + " has capitals, spaces or other signs");
         }
         return parts;
+    }
+
+    /** Only ASCII: in UTF-8 databases PostgreSQL leaves the capitals of other scripts as they are. */
+    private static String folded(String name) {
+        return name.codePoints()
+                .map(c -> c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Reads and writes payloads. Strict about what decides over rows, lenient about fields it does not know: a newer publisher
@@ -24,6 +25,9 @@ public final class EventCodec {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
+
+    private static final Pattern UUID_FORM =
+            Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
 
     private EventCodec() {}
 
@@ -174,15 +178,19 @@ public final class EventCodec {
         if (!value.isTextual()) {
             throw new MalformedEventException("'" + field + "' is missing or no string");
         }
+        if (value.textValue().indexOf('\0') >= 0) {
+            throw new MalformedEventException("'" + field + "' holds a NUL character, which PostgreSQL cannot store");
+        }
         return value.textValue();
     }
 
+    /** Java also reads cut forms such as 1-1-1-1-1, which would then name another event. */
     private static UUID uuid(JsonNode node, String field) {
-        try {
-            return UUID.fromString(text(node, field));
-        } catch (IllegalArgumentException e) {
+        String text = text(node, field);
+        if (!UUID_FORM.matcher(text).matches()) {
             throw new MalformedEventException("'" + field + "' is no UUID");
         }
+        return UUID.fromString(text);
     }
 
     private static long integer(JsonNode node, String field, long minimum) {

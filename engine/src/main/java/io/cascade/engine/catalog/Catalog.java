@@ -29,6 +29,8 @@ public final class Catalog {
                 """
                 SELECT c.oid::bigint AS oid, c.relkind::text AS kind,
                        c.relispartition OR EXISTS (SELECT FROM pg_inherits i WHERE c.oid IN (i.inhrelid, i.inhparent)) AS part,
+                       c.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid) AS inherited,
+                       c.relpersistence = 'p' AS permanent, row_security_active(c.oid) AS hidden,
                        pg_has_role(c.relowner, 'USAGE') AS owned
                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE n.nspname = ? AND c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
@@ -41,6 +43,9 @@ public final class Catalog {
                     name,
                     found.get("kind", String.class).charAt(0),
                     found.get("part", Boolean.class),
+                    found.get("inherited", Boolean.class),
+                    found.get("permanent", Boolean.class),
+                    found.get("hidden", Boolean.class),
                     found.get("owned", Boolean.class),
                     columns(oid),
                     indexes(oid));
@@ -94,18 +99,33 @@ public final class Catalog {
                         List.of(row.get(5, String[].class))));
     }
 
-    /** Disabled triggers of a foreign key, on either of its tables. */
+    /** Triggers of a foreign key, on either of its tables, that do not fire in ordinary sessions. */
     public List<String> disabledForeignKeyTriggers(TableName child, String constraint) {
         return dsl.fetch(
                         """
                         SELECT t.tgname FROM pg_trigger t JOIN pg_constraint con ON con.oid = t.tgconstraint
                         JOIN pg_class c ON c.oid = con.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-                        WHERE n.nspname = ? AND c.relname = ? AND con.conname = ? AND t.tgenabled = 'D'
+                        WHERE n.nspname = ? AND c.relname = ? AND con.conname = ? AND t.tgenabled NOT IN ('O', 'A')
                         """,
                         child.schema(),
                         child.name(),
                         constraint)
                 .map(row -> row.get(0, String.class));
+    }
+
+    /** Whether a constraint is declared NOT ENFORCED, which PostgreSQL knows from version 18 on. */
+    public boolean notEnforced(TableName table, String constraint) {
+        return !dsl.fetch(
+                        """
+                        SELECT 1 FROM pg_constraint con
+                        JOIN pg_class c ON c.oid = con.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE n.nspname = ? AND c.relname = ? AND con.conname = ?
+                        AND to_jsonb(con) ->> 'conenforced' = 'false'
+                        """,
+                        table.schema(),
+                        table.name(),
+                        constraint)
+                .isEmpty();
     }
 
     /** What a publication publishes; empty when there is none of that name. */
@@ -121,6 +141,23 @@ public final class Catalog {
                         name)
                 .map(row -> new CatalogPublication(
                         row.get(0, Boolean.class), row.get(1, Boolean.class), List.of(row.get(2, String[].class))));
+    }
+
+    /** A replication slot of the server, whatever database it belongs to. */
+    public Optional<CatalogSlot> slot(String name) {
+        return dsl.fetchOptional(
+                        """
+                        SELECT coalesce(database::text, ''), coalesce(database = current_database(), false),
+                               coalesce(plugin::text, ''), coalesce(wal_status = 'lost', false)
+                        FROM pg_replication_slots WHERE slot_name = ?
+                        """,
+                        name)
+                .map(row -> new CatalogSlot(
+                        name,
+                        row.get(0, String.class),
+                        row.get(1, Boolean.class),
+                        row.get(2, String.class),
+                        row.get(3, Boolean.class)));
     }
 
     /** The comment on a function of the engine's schema without arguments; empty when there is none. */
@@ -147,8 +184,9 @@ public final class Catalog {
         Map<String, CatalogColumn> columns = new HashMap<>();
         dsl.fetch(
                         """
-                        SELECT a.attname, format_type(a.atttypid, NULL) AS type, a.attnotnull, a.atthasdef
-                        FROM pg_attribute a WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped
+                        SELECT a.attname, format_type(a.atttypid, NULL) AS type, a.attnotnull, a.atthasdef,
+                               coalesce(l.collisdeterministic, true)
+                        FROM pg_attribute a LEFT JOIN pg_collation l ON l.oid = a.attcollation WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped
                         """,
                         oid)
                 .forEach(row -> columns.put(
@@ -157,7 +195,8 @@ public final class Catalog {
                                 row.get(0, String.class),
                                 row.get(1, String.class),
                                 row.get(2, Boolean.class),
-                                row.get(3, Boolean.class))));
+                                row.get(3, Boolean.class),
+                                row.get(4, Boolean.class))));
         return columns;
     }
 

@@ -9,12 +9,18 @@ import java.util.Optional;
 /**
  * @param kind {@code pg_class.relkind}
  * @param partitionOrChild whether it is a partition or inherits
+ * @param inherited whether other tables inherit from it; partitions do not count
+ * @param permanent whether it is neither temporary nor unlogged
+ * @param rowsHidden whether row-level security applies to the current role
  * @param owned whether the current role owns it, directly or as a member
  */
 public record CatalogTable(
         TableName name,
         char kind,
         boolean partitionOrChild,
+        boolean inherited,
+        boolean permanent,
+        boolean rowsHidden,
         boolean owned,
         Map<String, CatalogColumn> columns,
         List<CatalogIndex> indexes) {

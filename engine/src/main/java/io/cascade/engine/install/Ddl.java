@@ -5,6 +5,7 @@ import io.cascade.engine.sql.SqlStates;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ public final class Ddl {
     /** What queues behind a lock request waits as long as it does; so the request gives up and tries again. */
     static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
 
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int ATTEMPTS = 20;
 
     private Ddl() {}
@@ -40,7 +42,16 @@ public final class Ddl {
                 LOGGER.atWarn()
                         .addKeyValue("attempt", attempt)
                         .log("A table is locked by a long transaction; installation waits for it");
+                pause();
             }
+        }
+    }
+
+    /** Lets through those who have queued up behind the request. */
+    private static void pause() {
+        LockSupport.parkNanos(PAUSE.toNanos());
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IllegalStateException("interrupted while waiting for a lock");
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -127,8 +128,15 @@ public final class RecordLoop implements AutoCloseable {
         while (!stopping && System.nanoTime() < end) {
             consumer.pause(consumer.assignment());
             Duration left = Duration.ofNanos(Math.max(1, Math.min(end - System.nanoTime(), IDLE.toNanos())));
-            // A partition assigned during this very poll was not paused yet.
-            rewind(firstOffsets(consumer.poll(left)));
+            try {
+                // A partition assigned during this very poll was not paused yet.
+                rewind(firstOffsets(consumer.poll(left)));
+            } catch (WakeupException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                LOGGER.atDebug().setCause(e).log("Kafka failed too; the next round meets it again if it stays");
+                LockSupport.parkNanos(left.toNanos());
+            }
         }
         consumer.resume(consumer.paused());
     }

@@ -37,15 +37,24 @@ public final class Maintenance {
 
     /** One round. What fails is logged and left for the next: rows without a partition of their own have the default. */
     public void run() {
-        createPartitions();
-        dropSettledPartitions();
+        attempt("The outbox's partitions could not be created", this::createPartitions);
+        attempt("The outbox's old partitions could not be dropped", this::dropSettledPartitions);
+        attempt("The inbox could not be swept", this::sweepInbox);
+    }
+
+    /** An exception would end the schedule. */
+    private static void attempt(String failure, Runnable work) {
         try {
-            dsl.execute(
-                    "DELETE FROM cascade.inbox WHERE received_at < now() - CAST(? AS interval)",
-                    INBOX_RETENTION.toHours() + " hours");
+            work.run();
         } catch (RuntimeException e) {
-            failed("The inbox could not be swept", e);
+            failed(failure, e);
         }
+    }
+
+    private void sweepInbox() {
+        dsl.execute(
+                "DELETE FROM cascade.inbox WHERE received_at < now() - CAST(? AS interval)",
+                INBOX_RETENTION.toHours() + " hours");
     }
 
     private void createPartitions() {

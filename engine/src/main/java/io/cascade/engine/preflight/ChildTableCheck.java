@@ -40,6 +40,15 @@ final class ChildTableCheck {
         if (table.kind() != 'r' && table.kind() != 'p') {
             reasons.add(child.table() + " is no table that can have a foreign key" + where + ".");
         }
+        if (table.inherited()) {
+            reasons.add("other tables inherit from " + child.table() + where
+                    + ", and a foreign key does not cover their rows; refer to them by relationships of their own.");
+        }
+        if (table.rowsHidden()) {
+            reasons.add("row-level security hides rows of " + child.table() + " from this role" + where
+                    + ", so orphans among them would go unseen; give the role BYPASSRLS, or run ALTER TABLE "
+                    + Sql.quote(child.table()) + " NO FORCE ROW LEVEL SECURITY.");
+        }
         if (!table.owned()) {
             reasons.add("this role does not own " + child.table() + where
                     + ", so its foreign key cannot be installed; connect as its owner.");
@@ -60,6 +69,11 @@ final class ChildTableCheck {
                             + ", so every cascade would scan the table; run CREATE INDEX CONCURRENTLY ON "
                             + Sql.quote(child.table()) + " (" + Sql.list(child.columns(), Sql::quote) + ").");
         }
+        if (catalog.notEnforced(child.table(), relationship.name())) {
+            reasons.add("the foreign key of '" + relationship.name() + "' is declared NOT ENFORCED" + where
+                    + "; run ALTER TABLE " + Sql.quote(child.table()) + " ALTER CONSTRAINT "
+                    + Sql.quote(relationship.name()) + " ENFORCED, and look for orphans.");
+        }
         catalog.disabledForeignKeyTriggers(child.table(), relationship.name())
                 .forEach(trigger -> reasons.add("the trigger " + Sql.quote(trigger) + " behind the foreign key of '"
                         + relationship.name() + "' is disabled, so it is not enforced; run ALTER TABLE … ENABLE TRIGGER"
@@ -78,6 +92,10 @@ final class ChildTableCheck {
         if (!found.get().type().equals(key.type().catalogName())) {
             return Optional.of("type mismatch: " + column + " is " + found.get().type() + " but the parent's key "
                     + Sql.quote(key.name()) + " is " + key.type().contractName() + where + ".");
+        }
+        if (!found.get().deterministic()) {
+            return Optional.of("the collation of " + column + where
+                    + " takes different keys for one, so a cascade could delete too much; use a deterministic one.");
         }
         if (!relationship.setColumns().contains(name)) {
             return Optional.empty();
@@ -103,11 +121,15 @@ final class ChildTableCheck {
                 && METHODS.contains(index.method())
                 && index.columns().size() >= width
                 && new HashSet<>(index.columns().subList(0, width)).equals(new HashSet<>(child.columns()))
-                && (index.predicate().isEmpty() || coversAllReferences(index.predicate()));
+                && (index.predicate().isEmpty() || coversAllReferences(index.predicate(), child.columns()));
     }
 
     /** A partial index over the rows that refer to anything is as good as a full one. */
-    private static boolean coversAllReferences(String predicate) {
-        return predicate.matches("\\(?\\(?[^()]+ IS NOT NULL\\)?( AND \\([^()]+ IS NOT NULL\\))*\\)?");
+    private static boolean coversAllReferences(String predicate, List<String> columns) {
+        Set<String> allowed = new HashSet<>();
+        columns.forEach(column ->
+                allowed.addAll(List.of("(" + column + " IS NOT NULL)", "(" + Sql.quote(column) + " IS NOT NULL)")));
+        String terms = predicate.startsWith("((") ? predicate.substring(1, predicate.length() - 1) : predicate;
+        return allowed.containsAll(List.of(terms.split(" AND ")));
     }
 }

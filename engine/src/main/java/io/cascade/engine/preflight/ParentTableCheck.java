@@ -38,6 +38,16 @@ final class ParentTableCheck {
             reasons.add(parent.table() + " is no ordinary table" + where
                     + "; deletes on partitions, inheriting tables or views would bypass its triggers.");
         }
+        if (!table.permanent()) {
+            reasons.add(parent.table() + " is unlogged" + where
+                    + ", so a crash would empty it without any event; run ALTER TABLE " + Sql.quote(parent.table())
+                    + " SET LOGGED.");
+        }
+        if (table.rowsHidden()) {
+            reasons.add("row-level security hides rows of " + parent.table() + " from this role" + where
+                    + ", so keys that exist could be taken for absent; give the role BYPASSRLS, or run ALTER TABLE "
+                    + Sql.quote(parent.table()) + " NO FORCE ROW LEVEL SECURITY.");
+        }
         if (!table.owned()) {
             reasons.add("this role does not own " + parent.table() + where
                     + ", so its triggers cannot be installed; connect as its owner.");
@@ -64,6 +74,10 @@ final class ParentTableCheck {
         if (found.isEmpty()) {
             return Optional.of("the parent table " + table.name() + " has no column " + Sql.quote(column.name()) + where
                     + "; quote names with capitals in the contract.");
+        }
+        if (!found.get().deterministic()) {
+            return Optional.of("the collation of " + table.name() + "." + Sql.quote(column.name()) + where
+                    + " takes different texts for one key, which other services would not; use a deterministic one.");
         }
         String type = found.get().type();
         return type.equals(column.type().catalogName())

@@ -6,6 +6,7 @@ import io.cascade.contracts.Relationship;
 import io.cascade.contracts.event.BackfillRequest;
 import io.cascade.engine.sql.KeySql;
 import io.cascade.engine.sql.Sql;
+import io.cascade.engine.sql.TransactionSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class Backfill {
     /** Publishes the next batch. Instances of a service take turns on the relationship's row. Returns false at the end. */
     public boolean step() {
         return dsl.transactionResult(tx -> {
+            TransactionSettings.canonicalText(tx.dsl());
             Record state = tx.dsl()
                     .fetchOne(
                             "SELECT last_key, request FROM cascade.relationship"

@@ -13,10 +13,9 @@ import org.slf4j.LoggerFactory;
 public final class BackfillRunner implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(BackfillRunner.class);
-    private static final long RETRY_NANOS = 2_000_000_000L;
 
-    /** Another instance may have noted a request. */
-    private static final long LOOK_NANOS = 10_000_000_000L;
+    /** Another instance may have noted a request, or what failed may be mended. */
+    private static final long LOOK_NANOS = 5_000_000_000L;
 
     private final DSLContext dsl;
     private final List<Relationship> relationships;
@@ -70,8 +69,7 @@ public final class BackfillRunner implements AutoCloseable {
                     .addKeyValue("relationship", relationship.name())
                     .addKeyValue("error", Failures.describe(e))
                     .log("Publishing existing keys failed and will be retried");
-            LockSupport.parkNanos(this, RETRY_NANOS);
-            return true;
+            return false;
         }
     }
 }

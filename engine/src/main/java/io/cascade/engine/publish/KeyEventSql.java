@@ -35,9 +35,22 @@ final class KeyEventSql {
         this.relationships = relationships;
     }
 
-    /** The body of the insert trigger's function. */
+    /**
+     * The body of the insert trigger's function. Where the transaction has deleted too, a trigger of the table may have
+     * deleted some of the rows again, which were published before these then.
+     */
     String created(String rows) {
-        return "BEGIN\n" + insertCreated(rows) + ";\nRETURN NULL;\nEND";
+        return """
+                BEGIN
+                PERFORM set_config('cascade.created', 'yes', true);
+                IF current_setting('cascade.deleted', true) = 'yes' THEN
+                %s;
+                ELSE
+                %s;
+                END IF;
+                RETURN NULL;
+                END"""
+                .formatted(insertCreated(alive(rows)), insertCreated(rows));
     }
 
     /** An INSERT of keys.created events for the rows of the relation. */
@@ -45,7 +58,10 @@ final class KeyEventSql {
         return insert(EventType.KEYS_CREATED, rows, "NULL::uuid", "");
     }
 
-    /** The body of the delete trigger's function: events and the deliveries that they owe. */
+    /**
+     * The body of the delete trigger's function: events and the deliveries that they owe. Where the transaction has inserted
+     * too, a trigger of the table may have put keys back, whose own events came before then: they are published again.
+     */
     String deleted(String rows) {
         return """
                 DECLARE
@@ -53,18 +69,23 @@ final class KeyEventSql {
                 BEGIN
                 IF NOT EXISTS (SELECT FROM %s) THEN RETURN NULL; END IF;
                 deletion := cascade.current_deletion();
+                PERFORM set_config('cascade.deleted', 'yes', true);
                 WITH events AS (
                 %s
                 RETURNING id)
                 INSERT INTO cascade.delivery (event_id, relationship, deletion_id)
                 SELECT events.id, relationship.name, deletion
                 FROM events CROSS JOIN unnest(ARRAY[%s]) AS relationship (name);
+                IF current_setting('cascade.created', true) = 'yes' THEN
+                %s;
+                END IF;
                 RETURN NULL;
                 END"""
                 .formatted(
                         rows,
                         insert(EventType.KEYS_DELETED, rows, "deletion", ",\"deletion\":\"' || deletion || '\""),
-                        Sql.list(relationships, Sql::literal));
+                        Sql.list(relationships, Sql::literal),
+                        insertCreated(alive(rows)));
     }
 
     /** An INSERT of one keys.backfilled event a bucket; takes the request as its binding. */
@@ -84,6 +105,13 @@ final class KeyEventSql {
                 + ",\"version\":' || nextval('cascade.key_version') || ',\"keys\":{"
                 + Sql.list(parent.key(), ",", this::values) + "}}'\n"
                 + "FROM (" + chunked(rows) + ") AS chunked GROUP BY bucket, chunk" + (sized() ? ", part" : "");
+    }
+
+    /** Those of the rows whose keys are in the table now: triggers run after the whole statement, nested ones before. */
+    private String alive(String rows) {
+        KeySql key = new KeySql(parent.key());
+        return "(SELECT " + KeySql.columns("a", key.names()) + " FROM " + rows + " AS a WHERE EXISTS (SELECT FROM "
+                + Sql.quote(parent.table()) + " AS t WHERE " + key.equal("t", "a") + "))";
     }
 
     private String envelope(EventType type, String recordKey) {

@@ -4,6 +4,7 @@ package io.cascade.engine.publish;
 import io.cascade.engine.StartRefusedException;
 import io.cascade.engine.catalog.Catalog;
 import io.cascade.engine.catalog.CatalogPublication;
+import io.cascade.engine.catalog.CatalogSlot;
 import io.cascade.engine.install.Ddl;
 import java.util.List;
 import java.util.Optional;
@@ -63,9 +64,12 @@ public final class OutboxInstaller {
     }
 
     private void installSlot(String slot) {
-        if (exists("SELECT 1 FROM pg_replication_slots WHERE slot_name = ?", slot)) {
+        Optional<CatalogSlot> found = catalog.slot(slot);
+        if (found.isPresent()) {
+            check(found.get());
             return;
         }
+        tellWhatItWaitsFor(slot);
         try {
             dsl.execute("SELECT pg_create_logical_replication_slot(?, 'pgoutput')", slot);
         } catch (RuntimeException e) {
@@ -79,6 +83,38 @@ public final class OutboxInstaller {
                     .addKeyValue("slot", slot)
                     .log("The replication slot was missing although events had been written; events since it was lost"
                             + " were not published, so key replicas may have drifted");
+        }
+    }
+
+    /** Slots belong to the server, not to a database: one of the same name may be there for something else. */
+    private void check(CatalogSlot slot) {
+        String reason = null;
+        if (!slot.ours()) {
+            reason = "belongs to the database " + slot.database()
+                    + "; give the service another name, or a server of its own";
+        } else if (!"pgoutput".equals(slot.plugin())) {
+            reason = "decodes with " + slot.plugin() + ", not with pgoutput; drop it and start again";
+        } else if (slot.lost()) {
+            reason =
+                    "is invalid, because the server has removed WAL that it still needed; drop it, start again and look"
+                            + " for drift";
+        }
+        if (reason != null) {
+            throw new StartRefusedException(
+                    List.of("no event would leave the database: the replication slot " + slot.name() + " " + reason));
+        }
+    }
+
+    private void tellWhatItWaitsFor(String slot) {
+        long open = dsl.fetchSingle("SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid'"
+                        + " AND mode = 'ExclusiveLock' AND pid IS DISTINCT FROM pg_backend_pid()")
+                .get(0, Long.class);
+        if (open > 0) {
+            LOGGER.atWarn()
+                    .addKeyValue("slot", slot)
+                    .addKeyValue("transactions", open)
+                    .log("Creating the replication slot waits until the transactions end that write now, those of other"
+                            + " databases and prepared ones included");
         }
     }
 

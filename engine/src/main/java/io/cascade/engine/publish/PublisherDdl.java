@@ -23,11 +23,10 @@ public final class PublisherDdl {
         this.parent = parent;
         this.relationships =
                 relationships.stream().map(Relationship::name).sorted().toList();
-        this.name = Sql.identifier(
-                "cascade_refuse_key_update__".length(),
-                parent.table().schema(),
-                parent.table().name(),
-                String.join("_", parent.keyColumns()));
+        List<String> parts =
+                new ArrayList<>(List.of(parent.table().schema(), parent.table().name()));
+        parts.addAll(parent.keyColumns());
+        this.name = Sql.identifier("cascade_refuse_key_update__".length(), parts.toArray(String[]::new));
     }
 
     /** Everything, in one transaction. */
@@ -71,7 +70,9 @@ public final class PublisherDdl {
         KeyEventSql events = new KeyEventSql(parent, relationships);
         return List.of(
                 function("publish_created__" + name, events.created("new_rows")),
-                function("publish_deleted__" + name, events.deleted("old_rows")));
+                function("publish_deleted__" + name, events.deleted("old_rows")),
+                revoke("publish_created__" + name),
+                revoke("publish_deleted__" + name));
     }
 
     /** Creates or replaces the triggers and lets them fire in every session, replication ones included. */
@@ -121,6 +122,11 @@ public final class PublisherDdl {
 
     private String triggerName(String kind) {
         return TRIGGER_PREFIX + kind + "__" + name;
+    }
+
+    /** Whoever may use the function for a trigger on a table of their own could publish keys of this one as deleted. */
+    private static String revoke(String function) {
+        return "REVOKE ALL ON FUNCTION cascade." + Sql.quote(function) + "() FROM PUBLIC";
     }
 
     private static String function(String name, String body) {

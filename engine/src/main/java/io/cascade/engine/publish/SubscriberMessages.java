@@ -9,7 +9,9 @@ import io.cascade.contracts.event.MalformedEventException;
 import io.cascade.engine.kafka.RecordHandler;
 import io.cascade.engine.kafka.Records;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jooq.DSLContext;
@@ -48,7 +50,7 @@ public final class SubscriberMessages implements RecordHandler {
             }
         }
         if (!deliveries.isEmpty()) {
-            write(deliveries);
+            write(distinct(deliveries));
         }
     }
 
@@ -65,6 +67,16 @@ public final class SubscriberMessages implements RecordHandler {
             }
             default -> throw new MalformedEventException("'" + typeName + "' is not for a publisher");
         };
+    }
+
+    /** Of several reports on one delivery the last, but never another one than that it was applied. */
+    private static List<Delivery> distinct(List<Delivery> deliveries) {
+        Map<List<Object>, Delivery> last = new LinkedHashMap<>();
+        deliveries.forEach(delivery -> last.merge(
+                List.of(delivery.event(), delivery.relationship()),
+                delivery,
+                (earlier, later) -> earlier.failure() == null ? earlier : later));
+        return List.copyOf(last.values());
     }
 
     private void write(List<Delivery> deliveries) {

@@ -3,9 +3,11 @@ package io.cascade.engine.sql;
 
 import io.cascade.contracts.TableName;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
@@ -14,6 +16,9 @@ public final class Sql {
 
     /** The engine's schema. */
     public static final String SCHEMA = "cascade";
+
+    /** Joined by two underscores, such parts give every list of parts a name of its own. */
+    private static final Pattern PLAIN = Pattern.compile("[a-z0-9]+(_[a-z0-9]+)*");
 
     /** NAMEDATALEN - 1. */
     private static final int MAX_IDENTIFIER = 63;
@@ -49,20 +54,20 @@ public final class Sql {
     }
 
     /**
-     * A plain lower-case identifier made of parts. What had to be changed or cut gets a checksum, so that different parts
-     * do not end in one name.
+     * A plain lower-case identifier made of parts. What had to be changed or cut, or could be read as other parts, gets a
+     * checksum: two tables that ended in one name would publish each other's keys.
      *
      * @param room bytes to leave for a suffix
      */
     public static String identifier(int room, String... parts) {
-        String exact = String.join("__", parts);
-        String plain = exact.replace('-', '_').toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
+        String plain = String.join("__", parts).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
         int max = MAX_IDENTIFIER - room;
-        if (plain.equals(exact.replace('-', '_')) && plain.length() <= max) {
+        if (plain.length() <= max
+                && Arrays.stream(parts).allMatch(part -> PLAIN.matcher(part).matches())) {
             return plain;
         }
         CRC32 checksum = new CRC32();
-        checksum.update(exact.getBytes(StandardCharsets.UTF_8));
+        checksum.update(String.join("\0", parts).getBytes(StandardCharsets.UTF_8));
         String suffix = String.format("_%08x", checksum.getValue());
         return plain.substring(0, Math.min(plain.length(), max - suffix.length())) + suffix;
     }

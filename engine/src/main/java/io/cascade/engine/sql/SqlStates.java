@@ -3,6 +3,7 @@ package io.cascade.engine.sql;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a failure means for the event that met it.
@@ -13,6 +14,8 @@ public final class SqlStates {
 
     public static final String LOCK_NOT_AVAILABLE = "55P03";
     public static final String INVALID_TEXT_REPRESENTATION = "22P02";
+
+    private static final Set<String> PERMANENT = Set.of("0A", "21", "22", "23", "27", "44", "54", "P0");
 
     private SqlStates() {}
 
@@ -27,14 +30,12 @@ public final class SqlStates {
     }
 
     /**
-     * Whether the same event will meet the same error however often it is tried: bad data (22), a violated constraint
-     * (23), a refusal by somebody's trigger (P0), an unsupported operation (0A). All else passes or is mended outside: a lost
-     * connection, a conflict, a missing table. Retrying loses nothing.
+     * Whether the same event will meet the same error however often it is tried: a key named twice (21), bad data (22), a
+     * violated constraint (23), a row that somebody's trigger changes under its own delete (27), a view's check (44), a limit
+     * of the server (54), a refusal by somebody's trigger (P0), an unsupported operation (0A). All else passes or is mended
+     * outside: a lost connection, a conflict, a missing table. Retrying loses nothing.
      */
     public static boolean permanent(String sqlState) {
-        return sqlState.startsWith("22")
-                || sqlState.startsWith("23")
-                || sqlState.startsWith("P0")
-                || sqlState.startsWith("0A");
+        return sqlState.length() == 5 && PERMANENT.contains(sqlState.substring(0, 2));
     }
 }

@@ -28,6 +28,10 @@ final class Deliveries {
         byPublisher.computeIfAbsent(publisher, name -> new ArrayList<>()).add(delivery);
     }
 
+    void addAll(Deliveries others) {
+        others.byPublisher.forEach((publisher, deliveries) -> deliveries.forEach(delivery -> add(publisher, delivery)));
+    }
+
     List<Delivery> all() {
         return byPublisher.values().stream().flatMap(List::stream).toList();
     }

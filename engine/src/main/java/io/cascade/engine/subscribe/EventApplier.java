@@ -21,19 +21,17 @@ final class EventApplier {
 
     private final DSLContext tx;
     private final Set<String> observing;
-    private final boolean aroundLocks;
+    private final LockPolicy locks;
     private final Deliveries deliveries;
 
     /**
      * @param observing the relationships whose existing rows the events may not touch yet: they may be history to them
-     * @param aroundLocks whether to look for locked child rows first and set their keys aside, which costs a pass over the
-     *     rows
      * @param deliveries takes what became of the events
      */
-    EventApplier(DSLContext tx, Set<String> observing, boolean aroundLocks, Deliveries deliveries) {
+    EventApplier(DSLContext tx, Set<String> observing, LockPolicy locks, Deliveries deliveries) {
         this.tx = tx;
         this.observing = observing;
-        this.aroundLocks = aroundLocks;
+        this.locks = locks;
         this.deliveries = deliveries;
     }
 
@@ -54,7 +52,7 @@ final class EventApplier {
         ReplicaWriter writer = new ReplicaWriter(tx, incoming.replica());
         HeldKeys held = new HeldKeys(tx, incoming.replica(), writer);
         KeyBatch keys = batch(incoming, created.keys());
-        KeyBatch free = held.any() ? held.withoutQueue(keys) : keys;
+        KeyBatch free = free(held, keys);
         if (!free.isEmpty()) {
             writer.add(free, created.version());
         }
@@ -65,26 +63,38 @@ final class EventApplier {
         ReplicaWriter writer = new ReplicaWriter(tx, incoming.replica());
         HeldKeys held = new HeldKeys(tx, incoming.replica(), writer);
         KeyBatch keys = batch(incoming, deleted.keys());
-        KeyBatch free = held.any() ? held.withoutQueue(keys) : keys;
+        KeyBatch free = free(held, keys);
         int parked = free.size() < keys.size() ? held.park(keys.minus(free), incoming.id(), deleted) : 0;
         Map<Subscription, Long> rows = new HashMap<>();
         if (!free.isEmpty()) {
             KeyBatch remaining =
                     delete(writer, free, deleted.version(), deleted.deletion(), incoming.subscriptions(), rows);
             parked += remaining.isEmpty() ? 0 : held.park(remaining, incoming.id(), deleted);
-            if (incoming.subscriptions().stream().anyMatch(subscription -> observing.contains(subscription.name()))) {
-                writer.rememberDeleted(free, deleted.version());
-            }
+            remember(writer, free, deleted.version(), incoming.subscriptions());
         }
+        boolean waiting = parked > 0 || (free.size() < keys.size() && held.anyOf(incoming.id()));
         for (Subscription subscription : incoming.subscriptions()) {
             long count = rows.getOrDefault(subscription, 0L);
-            if (parked == 0) {
+            if (!waiting) {
                 deliveries.add(incoming.publisher(), new Delivery(incoming.id(), subscription.name(), count, null));
             } else {
                 HeldDeliveries.add(tx, incoming.id(), subscription.name(), count);
             }
         }
-        return parked > 0;
+        return waiting;
+    }
+
+    private KeyBatch free(HeldKeys held, KeyBatch keys) {
+        if (locks == LockPolicy.ASIDE) {
+            return keys.none();
+        }
+        return held.any() ? held.withoutQueue(keys) : keys;
+    }
+
+    private void remember(ReplicaWriter writer, KeyBatch deleted, long version, List<Subscription> subscriptions) {
+        if (acting(subscriptions).size() < subscriptions.size()) {
+            writer.rememberDeleted(deleted, version);
+        }
     }
 
     /** Deletes what can be locked; returns the keys that could not. */
@@ -96,7 +106,7 @@ final class EventApplier {
             List<Subscription> subscriptions,
             Map<Subscription, Long> rows) {
         KeyBatch locked = writer.lock(keys, version);
-        if (aroundLocks) {
+        if (locks != LockPolicy.WAIT) {
             for (Subscription subscription : acting(subscriptions)) {
                 locked = locked.isEmpty()
                         ? locked
@@ -137,6 +147,7 @@ final class EventApplier {
             return;
         }
         held.done(done, head.version());
+        remember(writer, done, head.version(), subscriptions);
         rows.forEach((subscription, count) -> HeldDeliveries.add(tx, head.event(), subscription.name(), count));
         if (!held.anyOf(head.event())) {
             for (Subscription subscription : subscriptions) {

@@ -4,18 +4,36 @@ package io.cascade.engine.subscribe;
 import io.cascade.contracts.event.Delivery;
 import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.sql.SqlStates;
+import io.cascade.engine.sql.TransactionSettings;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Comes back to the keys that were set aside. */
+/** Comes back to the keys that were set aside: each event on its own, so that none waits for another one's lock. */
 final class HeldKeysDrain {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(HeldKeysDrain.class);
+    private static final Duration LOCK_TIMEOUT = Duration.ofMillis(100);
+    /** Records wait for as long as a round takes. */
+    private static final long ROUND_NANOS = 1_000_000_000L;
+    /** What a constraint or a trigger has refused needs somebody to do something about it. */
+    private static final long REFUSED_NANOS = 3_000_000_000L;
 
     private final String service;
     private final DSLContext dsl;
     private final Subscriptions subscriptions;
     private final Consumer<List<Delivery>> onApplied;
+    private final Map<UUID, Long> refusedUntil = new HashMap<>();
+    /** The version at which the last round ran out of time, so that the next one begins with the others. */
+    private final Map<KeyReplica, Long> resumeAfter = new HashMap<>();
 
     HeldKeysDrain(String service, DSLContext dsl, Subscriptions subscriptions, Consumer<List<Delivery>> onApplied) {
         this.service = service;
@@ -37,31 +55,77 @@ final class HeldKeysDrain {
         if (!new HeldKeys(dsl, replica, new ReplicaWriter(dsl, replica)).any()) {
             return false;
         }
-        Deliveries deliveries = new Deliveries(service);
+        Deliveries applied = new Deliveries(service);
+        dsl.transaction(configuration -> {
+            DSLContext tx = configuration.dsl();
+            TransactionSettings.canonicalText(tx);
+            TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
+            HeldKeys held = new HeldKeys(tx, replica, new ReplicaWriter(tx, replica));
+            if (!held.tryDrainLock()) {
+                return;
+            }
+            Deliveries refused = new Deliveries(service);
+            applyHeads(tx, replica, held.heads(), applied, refused);
+            applied.report(tx);
+            refused.report(tx);
+        });
+        onApplied.accept(applied.all());
+        return true;
+    }
+
+    private void applyHeads(
+            DSLContext tx, KeyReplica replica, List<HeldKeys.Head> heads, Deliveries applied, Deliveries refused) {
+        long end = System.nanoTime() + ROUND_NANOS;
+        Set<String> observing = RelationshipState.observing(tx);
+        long after = resumeAfter.getOrDefault(replica, 0L);
+        resumeAfter.remove(replica);
+        for (HeldKeys.Head head : heads) {
+            Long until = refusedUntil.get(head.event());
+            if (head.version() > after && (until == null || System.nanoTime() - until >= 0)) {
+                attempt(tx, replica, observing, head, applied, refused);
+            }
+            if (System.nanoTime() - end >= 0) {
+                resumeAfter.put(replica, head.version());
+                return;
+            }
+        }
+    }
+
+    private void attempt(
+            DSLContext tx,
+            KeyReplica replica,
+            Set<String> observing,
+            HeldKeys.Head head,
+            Deliveries applied,
+            Deliveries refused) {
+        List<Subscription> subscribed = subscribed(head);
+        Deliveries own = new Deliveries(service);
         try {
-            dsl.transaction(configuration -> {
-                DSLContext tx = configuration.dsl();
-                tx.execute("SET LOCAL lock_timeout = 200");
-                HeldKeys held = new HeldKeys(tx, replica, new ReplicaWriter(tx, replica));
-                if (!held.tryDrainLock()) {
-                    return;
-                }
-                EventApplier applier = new EventApplier(tx, RelationshipState.observing(tx), true, deliveries);
-                for (HeldKeys.Head head : held.heads()) {
-                    applier.applyHead(replica, head, subscribed(head));
-                }
-                deliveries.report(tx);
-            });
+            tx.transaction(savepoint -> new EventApplier(savepoint.dsl(), observing, LockPolicy.AROUND, own)
+                    .applyHead(replica, head, subscribed));
+            applied.addAll(own);
+            refusedUntil.remove(head.event());
         } catch (RuntimeException e) {
-            boolean busy =
-                    SqlStates.of(e).filter(SqlStates.LOCK_NOT_AVAILABLE::equals).isPresent();
-            if (!busy && !Failures.permanent(e)) {
+            if (Failures.permanent(e)) {
+                refused(replica, head, subscribed, Failures.describe(e), refused);
+            } else if (!SqlStates.LOCK_NOT_AVAILABLE.equals(SqlStates.of(e).orElse(""))) {
                 throw e;
             }
-            return true;
         }
-        onApplied.accept(deliveries.all());
-        return true;
+    }
+
+    /** The keys stay, because what is queued up behind them must not overtake. */
+    private void refused(
+            KeyReplica replica, HeldKeys.Head head, List<Subscription> subscribed, String reason, Deliveries refused) {
+        if (refusedUntil.put(head.event(), System.nanoTime() + REFUSED_NANOS) == null) {
+            subscribed.forEach(subscription -> refused.add(
+                    replica.parent().service(), new Delivery(head.event(), subscription.name(), 0, reason)));
+            LOGGER.atError()
+                    .addKeyValue("service", service)
+                    .addKeyValue("eventId", head.event())
+                    .addKeyValue("error", reason)
+                    .log("An event whose keys were set aside is refused; it is tried again and again");
+        }
     }
 
     private List<Subscription> subscribed(HeldKeys.Head head) {

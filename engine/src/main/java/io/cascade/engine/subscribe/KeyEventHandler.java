@@ -9,6 +9,7 @@ import io.cascade.engine.deadletter.DeadLetterWriter;
 import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.kafka.RecordHandler;
 import io.cascade.engine.sql.SqlStates;
+import io.cascade.engine.sql.TransactionSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ public final class KeyEventHandler implements RecordHandler {
 
     /** How long a statement waits for a row that an application transaction has locked. */
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
+    /** Keys that another instance has set aside are looked for once in so many rounds: it may be gone. */
+    private static final int LOOK_EVERY = 50;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(KeyEventHandler.class);
 
@@ -43,7 +46,9 @@ public final class KeyEventHandler implements RecordHandler {
     private final DeadLetterWriter deadLetters;
     private final EngineListener listener;
     private final Runnable onBackfilled;
+    private final HeldKeysDrain heldKeys;
     private boolean mayHold = true;
+    private int rounds;
 
     /** @param onBackfilled told when a bucket's backfill has arrived */
     public KeyEventHandler(
@@ -60,6 +65,7 @@ public final class KeyEventHandler implements RecordHandler {
         this.deadLetters = deadLetters;
         this.listener = listener;
         this.onBackfilled = onBackfilled;
+        this.heldKeys = new HeldKeysDrain(service, dsl, subscriptions, this::report);
     }
 
     @Override
@@ -83,8 +89,8 @@ public final class KeyEventHandler implements RecordHandler {
 
     @Override
     public void idle() {
-        if (mayHold) {
-            mayHold = new HeldKeysDrain(service, dsl, subscriptions, this::report).drain();
+        if (mayHold || rounds++ % LOOK_EVERY == 0) {
+            mayHold = heldKeys.drain();
         }
     }
 
@@ -102,7 +108,7 @@ public final class KeyEventHandler implements RecordHandler {
             return;
         }
         try {
-            applyTogether(piece, false);
+            applyTogether(piece, LockPolicy.WAIT);
         } catch (RuntimeException e) {
             if (!Failures.permanent(e) && !lockTimeout(e)) {
                 throw e;
@@ -114,27 +120,31 @@ public final class KeyEventHandler implements RecordHandler {
 
     private void applyAlone(IncomingEvent event) {
         try {
-            applyTogether(List.of(event), true);
+            applyTogether(List.of(event), LockPolicy.AROUND);
         } catch (RuntimeException e) {
-            if (!Failures.permanent(e)) {
+            if (lockTimeout(e)) {
+                applyTogether(List.of(event), LockPolicy.ASIDE);
+            } else if (Failures.permanent(e)) {
+                bury(event.record(), Failures.describe(e), SqlStates.of(e).orElse(null));
+            } else {
                 throw e;
             }
-            bury(event.record(), Failures.describe(e), SqlStates.of(e).orElse(null));
         }
     }
 
-    private void applyTogether(List<IncomingEvent> piece, boolean aroundLocks) {
+    private void applyTogether(List<IncomingEvent> piece, LockPolicy locks) {
         Deliveries deliveries = new Deliveries(service);
         Set<UUID> fresh = new HashSet<>();
         boolean held = dsl.transactionResult(configuration -> {
             DSLContext tx = configuration.dsl();
-            tx.execute("SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis());
+            TransactionSettings.canonicalText(tx);
+            TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
             fresh.addAll(Inbox.accept(tx, piece.stream().map(IncomingEvent::id).toList()));
-            EventApplier applier = new EventApplier(tx, RelationshipState.observing(tx), aroundLocks, deliveries);
+            EventApplier applier = new EventApplier(tx, RelationshipState.observing(tx), locks, deliveries);
             boolean setAside = false;
-            Set<UUID> toDo = new HashSet<>(fresh);
+            Set<UUID> seen = new HashSet<>();
             for (IncomingEvent event : piece) {
-                if (toDo.remove(event.id())) {
+                if (seen.add(event.id()) && (fresh.contains(event.id()) || repeatable(event))) {
                     setAside |= applier.apply(event);
                 }
             }
@@ -142,11 +152,21 @@ public final class KeyEventHandler implements RecordHandler {
             return setAside;
         });
         mayHold |= held;
-        report(deliveries.all());
+        report(deliveries.all().stream()
+                .filter(delivery -> fresh.contains(delivery.event()))
+                .toList());
         reportLag(piece, fresh);
         if (piece.stream().anyMatch(event -> event.event() instanceof KeysEvent.Backfilled)) {
             onBackfilled.run();
         }
+    }
+
+    /**
+     * A delete is applied again although it is known: its version makes that harmless, and a replay may just have brought
+     * back an older creation of its keys that the inbox has forgotten.
+     */
+    private static boolean repeatable(IncomingEvent event) {
+        return event.event() instanceof KeysEvent.Deleted;
     }
 
     private void report(List<Delivery> deliveries) {
@@ -165,7 +185,8 @@ public final class KeyEventHandler implements RecordHandler {
     }
 
     private void bury(
-            ConsumerRecord<byte[], byte[]> record, String reason, @org.jspecify.annotations.Nullable String sqlState) {
+            ConsumerRecord<byte[], byte[]> record, String cause, @org.jspecify.annotations.Nullable String sqlState) {
+        String reason = cause.replace('\0', '\ufffd');
         dsl.transaction(configuration -> {
             DSLContext tx = configuration.dsl();
             if (!deadLetters.write(tx, record, reason, sqlState)) {

@@ -5,6 +5,7 @@ import io.cascade.contracts.ParentTable;
 import io.cascade.contracts.TableName;
 import io.cascade.engine.sql.KeySql;
 import io.cascade.engine.sql.Sql;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The key replica of one parent table and the two tables beside it, by name. */
@@ -57,13 +58,14 @@ record KeyReplica(ParentTable parent) {
     }
 
     private TableName named(String suffix) {
-        String base = Sql.identifier(
-                DELETED.length() + "_event_idx".length(),
-                parent.service(),
-                parent.table().schema().equals("public")
-                        ? parent.table().name()
-                        : parent.table().schema() + "__" + parent.table().name(),
-                String.join("_", parent.keyColumns()));
+        List<String> parts = new ArrayList<>();
+        parts.add(parent.service().replace('-', '_'));
+        if (!parent.table().schema().equals("public")) {
+            parts.add(parent.table().schema());
+        }
+        parts.add(parent.table().name());
+        parts.addAll(parent.keyColumns());
+        String base = Sql.identifier(DELETED.length() + "_event_idx".length(), parts.toArray(String[]::new));
         return new TableName(Sql.SCHEMA, base + suffix);
     }
 }

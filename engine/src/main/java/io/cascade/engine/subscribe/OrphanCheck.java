@@ -124,13 +124,23 @@ public final class OrphanCheck implements AutoCloseable {
         while (!batch.isEmpty() && !Thread.currentThread().isInterrupted()) {
             KeyBatch absent = batch.where(key -> lookup.ask(subscription.relationship(), key) instanceof Absent);
             if (!absent.isEmpty()) {
-                dsl.transaction(configuration -> {
-                    Origin.set(configuration.dsl(), null, subscription.name());
-                    configuration.dsl().execute(subscription.action(), absent.bindings());
-                });
+                dsl.transaction(configuration -> delete(configuration.dsl(), subscription, absent));
             }
             after = batch.last();
             batch = remembered(subscription, after);
+        }
+    }
+
+    /**
+     * One snapshot for both statements: a key that came back after the answer, and the children that it has got since, are
+     * either seen together and left alone, or not seen at all.
+     */
+    private static void delete(DSLContext tx, Subscription subscription, KeyBatch absent) {
+        tx.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+        KeyBatch gone = absent.minus(new ReplicaWriter(tx, subscription.replica()).present(absent));
+        if (!gone.isEmpty()) {
+            Origin.set(tx, null, subscription.name());
+            tx.execute(subscription.action(), gone.bindings());
         }
     }
 

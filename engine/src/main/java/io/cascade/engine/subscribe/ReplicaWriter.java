@@ -53,6 +53,11 @@ final class ReplicaWriter {
                 keys.bindings());
     }
 
+    /** Of the keys those that are there. */
+    KeyBatch present(KeyBatch keys) {
+        return remaining(keys, Long.MAX_VALUE);
+    }
+
     /** Of the keys those that are still there with an older version. */
     KeyBatch remaining(KeyBatch keys, long version) {
         return read(tx.fetchSingle(

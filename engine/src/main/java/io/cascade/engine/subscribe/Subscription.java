@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * One relationship as its child service sees it: the SQL of its foreign key and its action.
  *
- * @param cascades whether other relationships refer to the child table, so that deletes on it publish events of their own
+ * @param cascades whether the service publishes keys, so that a delete here may publish events of its own: of the child
+ *     table, or of one that a local foreign key takes along
  */
 record Subscription(Relationship relationship, KeyReplica replica, boolean cascades) {
 

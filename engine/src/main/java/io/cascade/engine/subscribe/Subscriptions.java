@@ -4,7 +4,6 @@ package io.cascade.engine.subscribe;
 import io.cascade.contracts.Contracts;
 import io.cascade.contracts.ParentTable;
 import io.cascade.contracts.Topics;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +17,12 @@ public final class Subscriptions {
     private final Map<String, Subscription> byName = new LinkedHashMap<>();
 
     public Subscriptions(String service, Contracts contracts) {
-        Set<String> parentTables = new HashSet<>();
-        contracts
-                .publishedBy(service)
-                .keySet()
-                .forEach(parent -> parentTables.add(parent.table().toString()));
+        boolean publishes = !contracts.publishedBy(service).isEmpty();
         contracts
                 .subscribedBy(service)
                 .forEach(relationship -> byName.put(
                         relationship.name(),
-                        new Subscription(
-                                relationship,
-                                new KeyReplica(relationship.parent()),
-                                parentTables.contains(
-                                        relationship.child().table().toString()))));
+                        new Subscription(relationship, new KeyReplica(relationship.parent()), publishes)));
     }
 
     public boolean isEmpty() {

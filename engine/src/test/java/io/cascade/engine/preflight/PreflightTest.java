@@ -12,9 +12,15 @@ import io.cascade.engine.testing.TestPostgres;
 import io.cascade.engine.testing.TestService;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PreflightTest {
 
@@ -32,6 +38,7 @@ class PreflightTest {
                 "CREATE TABLE p (id bigint UNIQUE DEFERRABLE) | no primary key or unique constraint covers exactly (id)",
                 "CREATE TABLE p (id bigint PRIMARY KEY) PARTITION BY HASH (id) | is no ordinary table",
                 "CREATE VIEW p AS SELECT 1::bigint AS id | is no ordinary table",
+                "CREATE UNLOGGED TABLE p (id bigint PRIMARY KEY) | public.p is unlogged",
             })
     void aParentTableThatCannotBeReferredToIsRefused(String ddl, String reason) {
         TestService service = new TestService("a", CASCADE).sql(ddl);
@@ -50,6 +57,8 @@ class PreflightTest {
                 "CASCADE | CREATE TABLE c (fk bigint) | no index of public.c starts with (fk)",
                 "CASCADE | CREATE TABLE c (fk bigint, x int); CREATE INDEX ON c (x, fk) | no index of public.c starts with (fk)",
                 "CASCADE | CREATE TABLE c (fk bigint); CREATE INDEX ON c (fk) WHERE fk > 7 | no index of public.c starts with (fk)",
+                "CASCADE | CREATE TABLE c (fk bigint, x int); CREATE INDEX ON c (fk) WHERE x IS NOT NULL | no index of public.c starts with (fk)",
+                "CASCADE | CREATE TABLE c (fk bigint); CREATE INDEX ON c (fk); CREATE TABLE heir () INHERITS (c) | other tables inherit from public.c",
                 "CASCADE | CREATE TABLE c (fk bigint); CREATE INDEX ON c USING brin (fk) | no index of public.c starts with (fk)",
                 "SET NULL | CREATE TABLE c (fk bigint NOT NULL); CREATE INDEX ON c (fk) | is NOT NULL, so onDelete: SET NULL",
                 "SET DEFAULT | CREATE TABLE c (fk bigint NOT NULL); CREATE INDEX ON c (fk) | is NOT NULL without a default",
@@ -69,6 +78,52 @@ class PreflightTest {
         new TestService("b", CASCADE)
                 .sql("CREATE TABLE c (fk bigint)", "CREATE INDEX ON c (fk) WHERE fk IS NOT NULL")
                 .install();
+    }
+
+    @Test
+    void aPartialIndexOverAllReferencesOfACompositeKeyIsGoodEnough() {
+        new TestService("b", TestContracts.of("r: a.p(id bigint, no bigint) <- b.c(fk, \"No\") CASCADE"))
+                .sql("CREATE TABLE c (fk bigint, \"No\" bigint)")
+                .sql("CREATE INDEX ON c (fk, \"No\") WHERE fk IS NOT NULL AND \"No\" IS NOT NULL")
+                .install();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a,takes different texts for one key", "b,a cascade could delete too much"})
+    void aKeyWithoutOneTextIsRefused(String name, String reason) {
+        TestService service = new TestService(name, TestContracts.of("r: a.p(id text) <- b.c(fk) CASCADE"))
+                .sql("CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false)")
+                .sql("CREATE TABLE p (id text COLLATE loose PRIMARY KEY)")
+                .sql("CREATE TABLE c (fk text COLLATE loose)", "CREATE INDEX ON c (fk)");
+        assertThatThrownBy(service::install)
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a,p", "b,c"})
+    void rowsThatAreHiddenFromTheRoleAreRefused(String name, String table) throws SQLException {
+        TestService service = new TestService(name, CASCADE)
+                .sql("CREATE TABLE p (id bigint PRIMARY KEY)", "CREATE TABLE c (fk bigint)", "CREATE INDEX ON c (fk)")
+                .sql("ALTER TABLE " + table + " ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+                .sql("DROP ROLE IF EXISTS plain", "CREATE ROLE plain")
+                .sql("ALTER TABLE " + table + " OWNER TO plain");
+        try (Connection connection = service.dataSource().getConnection()) {
+            DSLContext plain = DSL.using(connection, SQLDialect.POSTGRES);
+            plain.execute("SET ROLE plain");
+            assertThatThrownBy(() -> new Preflight(new Catalog(plain)).check(name, CASCADE))
+                    .hasMessageContaining("row-level security hides rows of public." + table);
+        }
+        service.sql("DROP OWNED BY plain CASCADE", "DROP ROLE plain");
+    }
+
+    @Test
+    void aForeignKeyThatIsDeclaredNotEnforcedIsRefused() {
+        TestService service = new TestService("b", CASCADE)
+                .sql("CREATE TABLE c (fk bigint)", "CREATE INDEX ON c (fk)")
+                .install();
+        service.sql("ALTER TABLE c ALTER CONSTRAINT r NOT ENFORCED");
+        assertThatThrownBy(service::install).hasMessageContaining("is declared NOT ENFORCED");
     }
 
     @Test
@@ -101,12 +156,15 @@ class PreflightTest {
                 .hasMessageContaining("ENABLE ALWAYS TRIGGER");
     }
 
-    @Test
-    void aDisabledForeignKeyIsRefused() {
+    @ParameterizedTest
+    @ValueSource(strings = {"DISABLE TRIGGER ALL", "ENABLE REPLICA TRIGGER \"%s\""})
+    void aDisabledForeignKeyIsRefused(String change) {
         TestService service = new TestService("b", CASCADE)
                 .sql("CREATE TABLE c (fk bigint)", "CREATE INDEX ON c (fk)")
                 .install();
-        service.sql("ALTER TABLE c DISABLE TRIGGER ALL");
+        String trigger = service.values(String.class, "SELECT tgname FROM pg_trigger WHERE tgrelid = 'c'::regclass")
+                .get(0);
+        service.sql("ALTER TABLE c " + change.formatted(trigger));
         assertThatThrownBy(service::install).hasMessageContaining("behind the foreign key of 'r' is disabled");
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cascade.contracts.Contracts;
 import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestService;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -99,6 +100,31 @@ class CascadeTest {
         // Then
         assertThat(pets.values(Long.class, "SELECT owner_id FROM pet ORDER BY 1"))
                 .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aReplayWhoseCreationWasForgottenButNotItsDeletionBringsNothingBack() {
+        // Given
+        owners.sql("INSERT INTO owner VALUES (9)");
+        List<ConsumerRecord<byte[], byte[]>> created = owners.takeOutbox();
+        pets.receive(created);
+        pets.sql("INSERT INTO pet (owner_id) VALUES (9)");
+        owners.sql("DELETE FROM owner WHERE id = 9");
+        List<ConsumerRecord<byte[], byte[]>> deleted = owners.takeOutbox();
+        pets.receive(deleted);
+        owners.receiveReports(pets.takeOutbox());
+
+        // When
+        pets.sql("DELETE FROM cascade.inbox WHERE event_id = '"
+                + new String(created.get(0).headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8) + "'");
+        pets.receive(created);
+        pets.receive(deleted);
+        owners.receiveReports(pets.takeOutbox());
+
+        // Then
+        assertThat(pets.count("cascade.owners__owner__id")).isZero();
+        assertThat(owners.values(String.class, "SELECT state || rows FROM cascade.delivery"))
+                .containsExactly("applied1");
     }
 
     @Test

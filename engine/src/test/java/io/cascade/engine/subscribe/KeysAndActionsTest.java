@@ -136,7 +136,7 @@ class KeysAndActionsTest {
         // When
         parents.sql("DELETE FROM p WHERE tenant = 1 AND id = 1");
         children.receive(parents.takeOutbox());
-        children.sql("DELETE FROM cascade.a__p__tenant_id WHERE tenant = 2");
+        children.sql("DELETE FROM cascade.a__p__tenant__id WHERE tenant = 2");
 
         // Then
         assertThat(children.values(String.class, "SELECT concat(tenant, '/', fk) FROM c ORDER BY 1"))
@@ -179,6 +179,31 @@ class KeysAndActionsTest {
         assertThat(c.values(Long.class, "SELECT b_id FROM c")).containsExactly(21L);
         assertThat(b.values(String.class, "SELECT id::text || origin FROM cascade.deletion"))
                 .isEqualTo(a.values(String.class, "SELECT id::text || 'ab' FROM cascade.deletion"));
+    }
+
+    @Test
+    void whatALocalForeignKeyTakesAlongBelongsToTheDeletionThatCausedIt() {
+        // Given b.b with a local child b.l, which is a parent itself, and two deletions in one batch
+        Contracts contracts =
+                TestContracts.of("ab: a.a(id bigint) <- b.b(a_id) CASCADE", "lc: b.l(id bigint) <- c.c(l_id) CASCADE");
+        TestService a = new TestService("a", contracts)
+                .sql("CREATE TABLE a (id bigint PRIMARY KEY)")
+                .install();
+        TestService b = new TestService("b", contracts)
+                .sql("CREATE TABLE b (id bigint PRIMARY KEY, a_id bigint)", "CREATE INDEX ON b (a_id)")
+                .sql("CREATE TABLE l (id bigint PRIMARY KEY, b_id bigint REFERENCES b ON DELETE CASCADE)")
+                .install();
+        a.sql("INSERT INTO a VALUES (1), (2)");
+        b.receive(a.takeOutbox());
+        b.sql("INSERT INTO b VALUES (11, 1), (21, 2)", "INSERT INTO l VALUES (111, 11), (211, 21)");
+
+        // When
+        a.sql("DELETE FROM a WHERE id = 1", "DELETE FROM a WHERE id = 2");
+        b.receive(a.takeOutbox());
+
+        // Then
+        assertThat(b.values(String.class, "SELECT id::text || origin FROM cascade.deletion ORDER BY 1"))
+                .isEqualTo(a.values(String.class, "SELECT id::text || 'ab' FROM cascade.deletion ORDER BY 1"));
     }
 
     @Test

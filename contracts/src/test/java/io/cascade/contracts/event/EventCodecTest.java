@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.contracts.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventCodecTest {
+
+    private static final UUID ID = UUID.fromString(Samples.UUID);
+
+    @Test
+    void keysAreReadAsTextWhateverTheirJsonType() {
+        assertThat(EventCodec.keys(EventType.KEYS_CREATED, Samples.of(EventType.KEYS_CREATED)))
+                .isEqualTo(new KeysEvent.Created(
+                        "public.p", List.of("r"), 1, Map.of("a", List.of("1", "2"), "b", List.of("x", "y"))));
+        assertThat(EventCodec.keys(EventType.KEYS_DELETED, Samples.of(EventType.KEYS_DELETED)))
+                .isEqualTo(new KeysEvent.Deleted(
+                        "public.p", List.of("r", "s"), 2, ID, Map.of("a", List.of("1", "2"), "b", List.of("x", "y"))));
+        assertThat(EventCodec.keys(EventType.KEYS_BACKFILLED, Samples.of(EventType.KEYS_BACKFILLED)))
+                .isEqualTo(new KeysEvent.Backfilled("public.p", List.of("r"), ID, 0, 16));
+    }
+
+    @Test
+    void keysKeepTheirExactText() {
+        // Given
+        String payload =
+                """
+                {"table":"p","relationships":["r"],"version":1,
+                 "keys":{"n":[-9223372036854775808],"t":["\\u0020\\"ü\\\\\\n'"]}}""";
+
+        // When
+        KeysEvent event = EventCodec.keys(EventType.KEYS_CREATED, payload);
+
+        // Then
+        assertThat(((KeysEvent.Created) event).keys())
+                .isEqualTo(Map.of("n", List.of("-9223372036854775808"), "t", List.of(" \"ü\\\n'")));
+    }
+
+    @Test
+    void whatIsWrittenIsReadBack() {
+        // Given
+        BackfillRequest request = new BackfillRequest("r", ID);
+        List<Delivery> deliveries = List.of(new Delivery(ID, "r", 3, null), new Delivery(ID, "s", 0, "\"why\"\n"));
+
+        // When / Then
+        assertThat(EventCodec.backfillRequest(EventCodec.write(request))).isEqualTo(request);
+        assertThat(EventCodec.deliveries(EventCodec.write(deliveries))).isEqualTo(deliveries);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void fieldsOfANewerPublisherAreLeftAlone(EventType type) {
+        Samples.read(type, Samples.of(type).replaceFirst("\\{", "{\"from-the-future\":{\"a\":[1]},"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BACKFILL_REQUESTED", "DELIVERIES_REPORTED"})
+    void noKeysAreLookedForWhereTheTypeCarriesNone(EventType type) {
+        assertThatThrownBy(() -> EventCodec.keys(type, Samples.of(EventType.KEYS_CREATED)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "null", "[]", "\"x\"", "7", "{", "{}{}", "{} x", "{\"a\":NaN}"})
+    void whatIsNoJsonObjectIsMalformed(String payload) {
+        for (EventType type : EventType.values()) {
+            assertThatThrownBy(() -> Samples.read(type, payload))
+                    .isInstanceOf(MalformedEventException.class)
+                    .hasMessageMatching("(the payload is no JSON|'\\w+' is missing).*");
+        }
+    }
+
+    @Test
+    void theMessageNamesThePlaceAndNeverAKey() {
+        assertThatThrownBy(() -> EventCodec.keys(EventType.KEYS_CREATED, "{\"keys\":{\"id\":[\"secret\" x]}}"))
+                .isInstanceOf(MalformedEventException.class)
+                .hasMessageContaining("line 1, column ")
+                .hasMessageNotContaining("secret")
+                .hasNoCause();
+    }
+
+    @Test
+    void everyTypeIsFoundByItsNameAndNoOther() {
+        for (EventType type : EventType.values()) {
+            assertThat(EventType.of(type.cloudEventsType())).contains(type);
+        }
+        assertThat(EventType.of("io.cascade.keys.created.v2")).isEmpty();
+    }
+}

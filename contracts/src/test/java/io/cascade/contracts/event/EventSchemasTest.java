@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.contracts.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The schemas are for others, the codec for us: both have to draw the same line. */
+class EventSchemasTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void aSoundPayloadIsAcceptedByBoth(EventType type) {
+        assertThat(accepts(type, Samples.of(type))).isTrue();
+        assertThatCode(() -> Samples.read(type, Samples.of(type))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theSchemasAcceptWhatTheCodecWrites() {
+        // Given
+        String request = EventCodec.write(new BackfillRequest("r", UUID.randomUUID()));
+        String deliveries = EventCodec.write(List.of(
+                new Delivery(UUID.randomUUID(), "r", Long.MAX_VALUE, null),
+                new Delivery(UUID.randomUUID(), "r", 0, "why")));
+
+        // When / Then
+        assertThat(accepts(EventType.BACKFILL_REQUESTED, request)).isTrue();
+        assertThat(accepts(EventType.DELIVERIES_REPORTED, deliveries)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            KEYS_CREATED        | "table":"public.p",         | ``                       | 'table'
+            KEYS_CREATED        | "public.p"                  | 7                        | 'table'
+            KEYS_CREATED        | "relationships":["r"],      | ``                       | 'relationships'
+            KEYS_CREATED        | ["r"]                       | []                       | 'relationships'
+            KEYS_CREATED        | ["r"]                       | "r"                      | 'relationships'
+            KEYS_CREATED        | ["r"]                       | ["r",1]                  | 'relationships' holds
+            KEYS_CREATED        | "version":1,                | ``                       | 'version'
+            KEYS_CREATED        | "version":1                 | "version":0              | 'version'
+            KEYS_CREATED        | "version":1                 | "version":"1"            | 'version'
+            KEYS_CREATED        | "version":1                 | "version":1.5            | 'version'
+            KEYS_CREATED        | "version":1                 | "version":9223372036854775808 | 'version'
+            KEYS_CREATED        | "keys":{"a":[1,2],"b":["x","y"]} | "keys":{}           | 'keys' is missing
+            KEYS_CREATED        | {"a":[1,2],"b":["x","y"]}   | [1]                      | 'keys' is missing
+            KEYS_CREATED        | [1,2]                       | 1                        | a column of 'keys'
+            KEYS_CREATED        | [1,2]                       | []                       | a column of 'keys'
+            KEYS_CREATED        | [1,2]                       | [1,null]                 | a key is neither
+            KEYS_CREATED        | [1,2]                       | [1,1.5]                  | a key is neither
+            KEYS_CREATED        | [1,2]                       | [1,true]                 | a key is neither
+            KEYS_DELETED        | "deletion":"0d4bd2c4-6a0f-4c44-8a3c-0a3c1f0e2b11", | `` | 'deletion' is missing
+            KEYS_DELETED        | 0d4bd2c4-6a0f-4c44-8a3c-0a3c1f0e2b11 | 1-1-1-1-1       | 'deletion' is no UUID
+            KEYS_DELETED        | 0d4bd2c4-6a0f               | 0d4bd2c46a0f             | 'deletion' is no UUID
+            KEYS_BACKFILLED     | "bucket":0                  | "bucket":-1              | 'bucket'
+            KEYS_BACKFILLED     | "bucket":0,                 | ``                       | 'bucket'
+            KEYS_BACKFILLED     | "buckets":16                | "buckets":0              | 'buckets'
+            KEYS_BACKFILLED     | ,"buckets":16               | ``                       | 'buckets'
+            KEYS_BACKFILLED     | "request":"0                | "request":"x             | 'request' is no UUID
+            BACKFILL_REQUESTED  | "relationship":"r",         | ``                       | 'relationship'
+            BACKFILL_REQUESTED  | "r"                         | null                     | 'relationship'
+            BACKFILL_REQUESTED  | "request":"0                | "request":"              | 'request' is no UUID
+            DELIVERIES_REPORTED | "deliveries"                | "delivery"               | 'deliveries'
+            DELIVERIES_REPORTED | "deliveries":[              | "deliveries":["x",       | 'state'
+            DELIVERIES_REPORTED | "failed"                    | "lost"                   | 'state' is neither
+            DELIVERIES_REPORTED | "state":"failed",           | ``                       | 'state'
+            DELIVERIES_REPORTED | ,"reason":"why"             | ``                       | 'reason'
+            DELIVERIES_REPORTED | "rows":0                    | "rows":-1                | 'rows'
+            DELIVERIES_REPORTED | "rows":0,                   | ``                       | 'rows'
+            DELIVERIES_REPORTED | "event":"0                  | "event":"                | 'event' is no UUID
+            """)
+    void aMalformedPayloadIsRefusedByBothAndTheCodecSaysWhere(
+            EventType type, String was, String becomes, String reason) {
+        // Given
+        String payload = Samples.of(type).replace(was, becomes);
+        assertThat(payload).isNotEqualTo(Samples.of(type));
+
+        // When / Then
+        assertThat(accepts(type, payload)).as(payload).isFalse();
+        assertThatThrownBy(() -> Samples.read(type, payload))
+                .isInstanceOf(MalformedEventException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            KEYS_CREATED    | ["x","y"]   | ["x"]         | different lengths
+            KEYS_BACKFILLED | "bucket":0  | "bucket":16   | 'bucket' is not below 'buckets'
+            """)
+    void twoRulesAreTheCodecsAloneBecauseNoSchemaCanCompareFields(
+            EventType type, String was, String becomes, String reason) {
+        // Given
+        String payload = Samples.of(type).replace(was, becomes);
+
+        // When / Then
+        assertThat(accepts(type, payload)).isTrue();
+        assertThatThrownBy(() -> Samples.read(type, payload))
+                .isInstanceOf(MalformedEventException.class)
+                .hasMessageContaining(reason);
+    }
+
+    private static boolean accepts(EventType type, String payload) {
+        InputStream file = Objects.requireNonNull(
+                EventSchemasTest.class.getResourceAsStream("/cascade/events/" + type.schemaFile()));
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(file);
+        return schema.validate(
+                        payload,
+                        InputFormat.JSON,
+                        context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.contracts.event;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/** A sound payload of every type, for tests to take apart. */
+final class Samples {
+
+    static final String UUID = "0d4bd2c4-6a0f-4c44-8a3c-0a3c1f0e2b11";
+
+    private static final Map<EventType, String> SOUND = new EnumMap<>(Map.of(
+            EventType.KEYS_CREATED,
+            """
+            {"table":"public.p","relationships":["r"],"version":1,"keys":{"a":[1,2],"b":["x","y"]}}""",
+            EventType.KEYS_DELETED,
+            """
+            {"table":"public.p","relationships":["r","s"],"deletion":"%s","version":2,"keys":{"a":[1,2],"b":["x","y"]}}"""
+                    .formatted(UUID),
+            EventType.KEYS_BACKFILLED,
+            """
+            {"table":"public.p","relationships":["r"],"request":"%s","bucket":0,"buckets":16}"""
+                    .formatted(UUID),
+            EventType.BACKFILL_REQUESTED,
+            """
+            {"relationship":"r","request":"%s"}""".formatted(UUID),
+            EventType.DELIVERIES_REPORTED,
+            """
+            {"deliveries":[{"event":"%s","relationship":"r","state":"failed","rows":0,"reason":"why"}]}"""
+                    .formatted(UUID)));
+
+    private Samples() {}
+
+    static String of(EventType type) {
+        return SOUND.get(type);
+    }
+
+    /** Reads a payload as its consumer does. */
+    static void read(EventType type, String payload) {
+        switch (type) {
+            case KEYS_CREATED, KEYS_DELETED, KEYS_BACKFILLED -> EventCodec.keys(type, payload);
+            case BACKFILL_REQUESTED -> EventCodec.backfillRequest(payload);
+            case DELIVERIES_REPORTED -> EventCodec.deliveries(payload);
+        }
+    }
+}

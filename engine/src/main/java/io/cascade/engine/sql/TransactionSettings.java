@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.sql;
+
+import java.time.Duration;
+import org.jooq.DSLContext;
+
+/**
+ * The settings of a transaction that handles keys as text: one key must have one text in every session, because buckets are
+ * made of it and keys are compared by it.
+ */
+public final class TransactionSettings {
+
+    private TransactionSettings() {}
+
+    /** The time zone and date style of the trigger functions. */
+    public static void canonicalText(DSLContext tx) {
+        tx.execute("SELECT set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true)");
+    }
+
+    /** How long a statement waits for a lock. */
+    public static void lockTimeout(DSLContext tx, Duration timeout) {
+        tx.execute("SELECT set_config('lock_timeout', ?, true)", timeout.toMillis() + "ms");
+    }
+}

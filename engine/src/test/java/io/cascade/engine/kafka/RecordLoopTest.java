@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class RecordLoopTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition("t", 0);
+
+    @Test
+    void aFailedBatchComesAgainInOrderAndItsOffsetIsCommittedOnlyAfterwards() {
+        // Given
+        MockConsumer<byte[], byte[]> consumer = consumer();
+        AtomicInteger failures = new AtomicInteger(2);
+        List<Long> applied = new CopyOnWriteArrayList<>();
+        try (RecordLoop loop = new RecordLoop(
+                "loop",
+                consumer,
+                Set.of("t"),
+                records -> {
+                    if (failures.getAndDecrement() > 0) {
+                        consumer.schedulePollTask(() -> records(consumer));
+                        throw new IllegalStateException("not now");
+                    }
+                    records.forEach(record -> applied.add(record.offset()));
+                },
+                attempt -> {})) {
+            // When
+            loop.start();
+
+            // Then
+            await().until(() -> applied.size() >= 2);
+            assertThat(applied).containsExactly(0L, 1L);
+            await().until(() -> consumer.committed(Set.of(PARTITION)).get(PARTITION) != null);
+            assertThat(consumer.committed(Set.of(PARTITION)).get(PARTITION).offset())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aFailureOfKafkaWhileItWaitsForTheNextAttemptIsRetriedToo() {
+        // Given
+        MockConsumer<byte[], byte[]> consumer = consumer();
+        AtomicInteger failures = new AtomicInteger(1);
+        List<Long> applied = new CopyOnWriteArrayList<>();
+        try (RecordLoop loop = new RecordLoop(
+                "loop",
+                consumer,
+                Set.of("t"),
+                records -> {
+                    if (failures.getAndDecrement() > 0) {
+                        consumer.schedulePollTask(() -> records(consumer));
+                        consumer.setPollException(new KafkaException("the coordinator is gone for a moment"));
+                        throw new IllegalStateException("not now");
+                    }
+                    records.forEach(record -> applied.add(record.offset()));
+                },
+                attempt -> {})) {
+            // When
+            loop.start();
+
+            // Then
+            await().until(() -> applied.size() >= 2);
+            assertThat(applied).containsExactly(0L, 1L);
+            await().until(() -> loop.trouble().isEmpty());
+        }
+    }
+
+    private static MockConsumer<byte[], byte[]> consumer() {
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        consumer.schedulePollTask(() -> {
+            consumer.rebalance(Set.of(PARTITION));
+            records(consumer);
+        });
+        return consumer;
+    }
+
+    /** What the broker keeps and the mock forgets when it has been polled. */
+    private static void records(MockConsumer<byte[], byte[]> consumer) {
+        consumer.addRecord(new ConsumerRecord<>("t", 0, 0, null, new byte[0]));
+        consumer.addRecord(new ConsumerRecord<>("t", 0, 1, null, new byte[0]));
+    }
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cascade.contracts.event.Delivery;
+import io.cascade.contracts.event.EventCodec;
+import io.cascade.contracts.event.EventType;
+import io.cascade.engine.testing.TestContracts;
+import io.cascade.engine.testing.TestService;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SubscriberMessagesTest {
+
+    private final TestService parents = new TestService("a", TestContracts.of("r: a.p(id bigint) <- b.c(fk) CASCADE"))
+            .sql("CREATE TABLE p (id bigint PRIMARY KEY)")
+            .install();
+    private UUID event = new UUID(0, 0);
+
+    @BeforeEach
+    void delete() {
+        parents.sql("INSERT INTO p VALUES (1)", "DELETE FROM p");
+        event = parents.values(UUID.class, "SELECT event_id FROM cascade.delivery")
+                .get(0);
+    }
+
+    @Test
+    void anAppliedDeliveryThatFailedBeforeIsAppliedAlsoWhenBothReportsComeTogether() {
+        // When
+        parents.receiveReports(
+                List.of(report(new Delivery(event, "r", 0, "refused")), report(new Delivery(event, "r", 3, null))));
+
+        // Then
+        assertThat(parents.values(String.class, "SELECT concat_ws(' ', state, rows, reason) FROM cascade.delivery"))
+                .containsExactly("applied 3");
+    }
+
+    @Test
+    void aReportThatPostgresCannotStoreDoesNotKeepOthersFromBeingWritten() {
+        // When
+        parents.receiveReports(List.of(
+                report(new Delivery(UUID.randomUUID(), "r", 0, "a NUL\u0000")),
+                report(new Delivery(UUID.randomUUID(), "NUL\u0000", 0, null)),
+                report(new Delivery(event, "r", 1, null))));
+
+        // Then
+        assertThat(parents.values(String.class, "SELECT state FROM cascade.delivery"))
+                .containsExactly("applied");
+    }
+
+    private static ConsumerRecord<byte[], byte[]> report(Delivery delivery) {
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                "cascade.a.acks",
+                0,
+                0,
+                null,
+                EventCodec.write(List.of(delivery)).getBytes(StandardCharsets.UTF_8));
+        record.headers()
+                .add("ce_type", EventType.DELIVERIES_REPORTED.cloudEventsType().getBytes(StandardCharsets.UTF_8));
+        return record;
+    }
+}
