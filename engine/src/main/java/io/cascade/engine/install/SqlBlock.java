@@ -43,7 +43,7 @@ public final class SqlBlock {
      */
     public static String awaitSlot(String slot, String what) {
         return """
-                IF NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '%s') THEN
+                IF NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '%s' AND database = current_database()) THEN
                 RAISE WARNING '%s', 'waits for the replication slot %1$s: ' || %s
                     USING HINT = 'Run this script again when there is one, or leave it to the service.';
                 RETURN;

@@ -14,6 +14,9 @@ import org.jooq.DSLContext;
 /** Tells a database that publishes what its contracts ask for from one that does not, or not yet. Changes nothing. */
 final class InstallationCheck {
 
+    private static final String OUR_SLOT =
+            "SELECT FROM pg_replication_slots WHERE slot_name = ? AND database = current_database()";
+
     private final DSLContext dsl;
 
     InstallationCheck(DSLContext dsl) {
@@ -51,10 +54,10 @@ final class InstallationCheck {
                     "the publication " + OutboxInstaller.PUBLICATION + " is missing, so no event leaves the database"
                             + " of " + service + "; start the service, or run its cascade sql.");
         }
-        if (!exists("SELECT FROM pg_replication_slots WHERE slot_name = ?", slot)) {
+        if (!exists(OUR_SLOT, slot)) {
             reasons.add("the replication slot " + slot + " is missing, so no event leaves the database of " + service
                     + "; start the service, and look for drift if it has published before.");
-        } else if (!exists("SELECT FROM pg_replication_slots WHERE slot_name = ? AND active", slot)) {
+        } else if (!exists(OUR_SLOT + " AND active", slot)) {
             reasons.add("nobody reads the replication slot " + slot + ", so no event leaves the database of " + service
                     + " and its WAL grows; start or register the service's connector.");
         }

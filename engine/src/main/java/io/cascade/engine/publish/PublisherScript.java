@@ -46,7 +46,7 @@ public final class PublisherScript {
                 "SELECT pg_create_logical_replication_slot('" + OutboxInstaller.slot(service) + "', 'pgoutput')";
         return SqlBlock.body(
                 """
-                IF EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '%1$s') THEN
+                IF EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '%1$s' AND database = current_database()) THEN
                 RETURN;
                 END IF;
                 IF pg_current_xact_id_if_assigned() IS NOT NULL THEN

@@ -13,7 +13,7 @@ public final class UninstallScript {
 
     private static final String IDLE =
             """
-            IF EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '%1$s' AND active) THEN
+            IF EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '%1$s' AND database = current_database() AND active) THEN
             RAISE EXCEPTION 'the replication slot %1$s is being read'
                 USING HINT = 'Stop the service and delete its connector first, then run this again.';
             END IF;""";
