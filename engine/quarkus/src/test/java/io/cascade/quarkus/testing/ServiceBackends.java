@@ -26,7 +26,7 @@ public final class ServiceBackends implements QuarkusTestResourceLifecycleManage
 
     @Override
     public Map<String, String> start() {
-        CompletableFuture<TestKafka> starting = CompletableFuture.supplyAsync(TestKafka::start);
+        CompletableFuture<TestKafka> starting = CompletableFuture.supplyAsync(TestKafka::start, ServiceBackends::onNewThread);
         TestPostgres database = TestPostgres.start(schema);
         postgres = database;
         TestKafka broker = starting.join();
@@ -40,6 +40,11 @@ public final class ServiceBackends implements QuarkusTestResourceLifecycleManage
                 broker.bootstrapServers(),
                 "cascade.contracts",
                 "../contracts");
+    }
+
+    /** Not on the common pool, whose threads have another class loader than the test's: Kafka looks classes up by it. */
+    private static void onNewThread(Runnable work) {
+        new Thread(work, "kafka-start").start();
     }
 
     @Override
