@@ -26,7 +26,8 @@ public final class ServiceBackends implements QuarkusTestResourceLifecycleManage
 
     @Override
     public Map<String, String> start() {
-        CompletableFuture<TestKafka> starting = CompletableFuture.supplyAsync(TestKafka::start, ServiceBackends::onNewThread);
+        CompletableFuture<TestKafka> starting =
+                CompletableFuture.supplyAsync(TestKafka::start, ServiceBackends::onNewThread);
         TestPostgres database = TestPostgres.start(schema);
         postgres = database;
         TestKafka broker = starting.join();
