@@ -45,8 +45,10 @@ class KeysAndActionsTest {
         children.sql("INSERT INTO c VALUES (" + one + "), (" + two + "), (" + other + ")");
 
         // When
-        parents.sql("SET timezone = 'UTC'; BEGIN; SET LOCAL extra_float_digits = 0; DELETE FROM p WHERE k IN (" + one
-                + ", " + two + "); COMMIT");
+        parents.sql(
+                "DO $$BEGIN PERFORM set_config('datestyle', 'German', true), set_config('timezone', 'Asia/Tokyo', true);"
+                        + " DELETE FROM p WHERE k IN (" + one + ", " + two
+                        + "); PERFORM set_config('datestyle', 'ISO', true), set_config('timezone', 'UTC', true); END$$");
         children.receive(parents.takeOutbox());
 
         // Then
