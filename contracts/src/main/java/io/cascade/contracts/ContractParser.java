@@ -95,6 +95,8 @@ final class ContractParser {
         }
         OnDelete onDelete = OnDelete.ofSql(fields.text("/onDelete"));
         List<String> setColumns = setColumns(fields, onDelete, columns);
+        Check check = fields.has("/check") ? Check.ofContractName(fields.text("/check")) : Check.STRICT;
+        boolean deleteOrphan = fields.has("/deleteOrphan") && "true".equals(fields.text("/deleteOrphan"));
         if (problems.size() > before) {
             return Optional.empty();
         }
@@ -104,6 +106,8 @@ final class ContractParser {
                 new ChildTable(fields.text("/child/service"), childTable, columns),
                 onDelete,
                 setColumns,
+                check,
+                deleteOrphan,
                 new Relationship.Source(source.file(), document.line("/name"))));
     }
 
@@ -149,6 +153,10 @@ final class ContractParser {
 
         String text(String pointer) {
             return document.root().at(pointer).textValue();
+        }
+
+        boolean has(String pointer) {
+            return !document.root().at(pointer).isMissingNode();
         }
 
         TableName table(String pointer) {

@@ -7,7 +7,9 @@ import java.util.Arrays;
 public enum OnDelete {
     CASCADE("CASCADE"),
     SET_NULL("SET NULL"),
-    SET_DEFAULT("SET DEFAULT");
+    SET_DEFAULT("SET DEFAULT"),
+    RESTRICT("RESTRICT"),
+    NO_ACTION("NO ACTION");
 
     private final String sql;
 
@@ -23,6 +25,11 @@ public enum OnDelete {
     /** Whether it changes the child's columns rather than its row. */
     public boolean sets() {
         return this == SET_NULL || this == SET_DEFAULT;
+    }
+
+    /** Whether children keep their parent from being deleted. */
+    public boolean refuses() {
+        return this == RESTRICT || this == NO_ACTION;
     }
 
     static OnDelete ofSql(String sql) {

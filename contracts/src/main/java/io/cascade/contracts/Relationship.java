@@ -9,10 +9,19 @@ import java.util.List;
  * @param name unique among all relationships
  * @param setColumns with SET NULL or SET DEFAULT the columns of the child that are set; all of the reference's unless the
  *     contract lists some; empty for other actions
+ * @param check what an insert of a child needs; {@link Check#STRICT} unless the contract says otherwise
+ * @param deleteOrphan whether a child is deleted when its reference is set to NULL
  * @param source where it is declared, for messages
  */
 public record Relationship(
-        String name, ParentTable parent, ChildTable child, OnDelete onDelete, List<String> setColumns, Source source) {
+        String name,
+        ParentTable parent,
+        ChildTable child,
+        OnDelete onDelete,
+        List<String> setColumns,
+        Check check,
+        boolean deleteOrphan,
+        Source source) {
 
     public Relationship {
         setColumns = List.copyOf(setColumns);

@@ -46,6 +46,8 @@ class ContractsTest {
                         new ChildTable("child-service", new TableName("public", "children"), List.of("parent_id")),
                         OnDelete.CASCADE,
                         List.of(),
+                        Check.STRICT,
+                        false,
                         new Relationship.Source("a.yaml", 1)));
         assertThat(contracts.services()).containsExactly("child-service", "parent-service");
     }

@@ -29,7 +29,7 @@ final class CycleCheck {
     private static Finding finding(List<Relationship> cycle) {
         String names = cycle.stream().map(r -> "'" + r.name() + "'").collect(Collectors.joining(", "));
         String circle = (cycle.size() == 1 ? names + " refers to its own table" : names + " form a cycle") + ": ";
-        if (cycle.stream().allMatch(relationship -> refuses(relationship.onDelete()))) {
+        if (cycle.stream().allMatch(relationship -> relationship.onDelete().refuses())) {
             return Finding.about(
                     cycle.get(0),
                     cycle.size() == 1 ? Severity.INFO : Severity.WARNING,
@@ -55,10 +55,6 @@ final class CycleCheck {
                                 .collect(Collectors.joining(" or "))
                         + ".",
                 "Nothing, if that is meant.");
-    }
-
-    private static boolean refuses(OnDelete action) {
-        return action != OnDelete.CASCADE && !action.sets();
     }
 
     /** The tables whose rows a delete of a row of this one can come to, itself only if it comes back. */

@@ -118,11 +118,18 @@ final class EventApplier {
                 if (subscription.cascades()) {
                     Origin.set(tx, deletion, subscription.name());
                 }
-                rows.merge(subscription, (long) tx.execute(subscription.action(), locked.bindings()), Long::sum);
+                rows.merge(subscription, act(subscription, locked), Long::sum);
             }
             writer.remove(locked);
         }
         return locked.size() == keys.size() ? keys.none() : writer.remaining(keys, version);
+    }
+
+    private long act(Subscription subscription, KeyBatch keys) {
+        return subscription
+                .action()
+                .map(sql -> tx.execute(sql, keys.bindings()))
+                .orElse(0);
     }
 
     private List<Subscription> acting(List<Subscription> subscriptions) {

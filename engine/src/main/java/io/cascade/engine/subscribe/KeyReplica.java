@@ -11,10 +11,17 @@ import java.util.List;
 /** The key replica of one parent table and the two tables beside it, by name. */
 record KeyReplica(ParentTable parent) {
 
+    /** Columns that replicas of earlier releases lack. */
+    static final List<String> ADDED = List.of("intended_by", "provisional_since");
+
     private static final String HELD = "__held";
     private static final String DELETED = "__deleted";
 
-    /** The parent's live keys, each with the version of the event that it came from. */
+    /**
+     * The parent's live keys, each with the version of the event that it came from. {@code intended_by} names the deletion
+     * that asks whether the key may go: until it is decided, nobody may begin to refer to the key. A key that was accepted
+     * without having been seen at the parent has {@code provisional_since}.
+     */
     TableName table() {
         return named("");
     }
@@ -46,6 +53,10 @@ record KeyReplica(ParentTable parent) {
         return List.of(
                 "CREATE TABLE IF NOT EXISTS " + Sql.quote(table()) + " (" + key.definitions()
                         + ", version bigint NOT NULL, PRIMARY KEY (" + key.columns() + "))",
+                "ALTER TABLE " + Sql.quote(table()) + " ADD COLUMN IF NOT EXISTS intended_by uuid,"
+                        + " ADD COLUMN IF NOT EXISTS provisional_since timestamptz",
+                index("_intended_idx", "(intended_by) WHERE intended_by IS NOT NULL"),
+                index("_provisional_idx", "(provisional_since) WHERE provisional_since IS NOT NULL"),
                 "COMMENT ON TABLE " + Sql.quote(table()) + " IS " + Sql.literal(description()),
                 "CREATE TABLE IF NOT EXISTS " + Sql.quote(held()) + " (" + key.definitions()
                         + ", version bigint NOT NULL, kind text NOT NULL CHECK (kind IN ('created', 'deleted')),"
@@ -55,6 +66,11 @@ record KeyReplica(ParentTable parent) {
                         + " (event_id)",
                 "CREATE TABLE IF NOT EXISTS " + Sql.quote(deleted()) + " (" + key.definitions()
                         + ", version bigint NOT NULL, PRIMARY KEY (" + key.columns() + "))");
+    }
+
+    private String index(String suffix, String definition) {
+        return "CREATE INDEX IF NOT EXISTS " + Sql.quote(table().name() + suffix) + " ON " + Sql.quote(table()) + " "
+                + definition;
     }
 
     private TableName named(String suffix) {

@@ -140,7 +140,7 @@ public final class OrphanCheck implements AutoCloseable {
         KeyBatch gone = absent.minus(new ReplicaWriter(tx, subscription.replica()).present(absent));
         if (!gone.isEmpty()) {
             Origin.set(tx, null, subscription.name());
-            tx.execute(subscription.action(), gone.bindings());
+            subscription.action().ifPresent(sql -> tx.execute(sql, gone.bindings()));
         }
     }
 

@@ -39,7 +39,11 @@ public final class SubscriberInstaller {
                     + "'; if the contract has changed its key's type, install under a new relationship name after"
                     + " dropping the old foreign key and replica."));
         }
-        if (catalog.table(replica.table()).isEmpty()) {
+        boolean complete = catalog.table(replica.table())
+                .filter(table -> KeyReplica.ADDED.stream()
+                        .allMatch(column -> table.column(column).isPresent()))
+                .isPresent();
+        if (!complete) {
             Ddl.run(dsl, replica.ddl());
         }
     }

@@ -54,14 +54,19 @@ public final class SubscriberScript {
         String oid = Sql.regclass(replica.table());
         return SqlBlock.body(
                 """
-                IF %1$s IS NULL THEN
-                %2$s
-                ELSIF obj_description(%1$s, 'pg_class') IS DISTINCT FROM %3$s THEN
+                IF %1$s IS NOT NULL AND obj_description(%1$s, 'pg_class') IS DISTINCT FROM %3$s THEN
                 RAISE EXCEPTION USING
                     MESSAGE = format('the table %%s is the "%%s"', %1$s, obj_description(%1$s, 'pg_class')),
                     HINT = 'If the contract has changed its key''s type, install under a new relationship name after dropping the old foreign key and replica.';
+                ELSIF (SELECT count(*) FROM pg_attribute WHERE attrelid = %1$s AND attname IN (%4$s)) < %5$d THEN
+                %2$s
                 END IF;"""
-                        .formatted(oid, SqlBlock.execute(replica.ddl()), Sql.literal(replica.description())));
+                        .formatted(
+                                oid,
+                                SqlBlock.execute(replica.ddl()),
+                                Sql.literal(replica.description()),
+                                Sql.list(KeyReplica.ADDED, Sql::literal),
+                                KeyReplica.ADDED.size()));
     }
 
     private String block(Subscription subscription) {

@@ -5,6 +5,7 @@ import io.cascade.contracts.Relationship;
 import io.cascade.engine.sql.KeySql;
 import io.cascade.engine.sql.Sql;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One relationship as its child service sees it: the SQL of its foreign key and its action.
@@ -41,15 +42,22 @@ record Subscription(Relationship relationship, KeyReplica replica, boolean casca
             case CASCADE -> 'c';
             case SET_NULL -> 'n';
             case SET_DEFAULT -> 'd';
+            case RESTRICT -> 'r';
+            case NO_ACTION -> 'a';
         };
     }
 
-    /** The action on the children of the bound keys, as one set-based statement that counts its rows. */
-    String action() {
+    /**
+     * The action on the children of the bound keys, as one set-based statement that counts its rows; empty where children
+     * keep their parent instead.
+     */
+    Optional<String> action() {
         return switch (relationship.onDelete()) {
-            case CASCADE -> "DELETE FROM " + childTable() + " AS c" + ofKeys("USING");
-            case SET_NULL -> "UPDATE " + childTable() + " AS c SET " + assign("NULL") + ofKeys("FROM");
-            case SET_DEFAULT -> "UPDATE " + childTable() + " AS c SET " + assign("DEFAULT") + ofKeys("FROM");
+            case CASCADE -> Optional.of("DELETE FROM " + childTable() + " AS c" + ofKeys("USING"));
+            case SET_NULL -> Optional.of("UPDATE " + childTable() + " AS c SET " + assign("NULL") + ofKeys("FROM"));
+            case SET_DEFAULT ->
+                Optional.of("UPDATE " + childTable() + " AS c SET " + assign("DEFAULT") + ofKeys("FROM"));
+            case RESTRICT, NO_ACTION -> Optional.empty();
         };
     }
 
