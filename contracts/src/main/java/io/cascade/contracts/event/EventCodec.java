@@ -29,6 +29,8 @@ public final class EventCodec {
     private static final Pattern UUID_FORM =
             Pattern.compile("\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
 
+    private static final Pattern SQL_STATE = Pattern.compile("[0-9A-Z]{5}");
+
     private EventCodec() {}
 
     /**
@@ -44,17 +46,17 @@ public final class EventCodec {
             case KEYS_DELETED ->
                 new KeysEvent.Deleted(table, relationships, version(root), uuid(root, "deletion"), keys(root));
             case KEYS_BACKFILLED -> backfilled(root, table, relationships);
-            case BACKFILL_REQUESTED, DELIVERIES_REPORTED ->
+            case KEYS_INTENDED ->
+                new KeysEvent.Intended(table, relationships, version(root), uuid(root, "deletion"), keys(root));
+            case KEYS_KEPT -> new KeysEvent.Kept(table, relationships, uuid(root, "deletion"), uuid(root, "event"));
+            case BACKFILL_REQUESTED, DELIVERIES_REPORTED, VOTES_CAST ->
                 throw new IllegalArgumentException(type + " carries no keys");
         };
     }
 
     /** @throws MalformedEventException when the payload is no list of deliveries */
     public static List<Delivery> deliveries(String payload) {
-        JsonNode nodes = parse(payload).path("deliveries");
-        if (!nodes.isArray() || nodes.isEmpty()) {
-            throw new MalformedEventException("'deliveries' is missing, empty or no array");
-        }
+        JsonNode nodes = entries(payload, "deliveries");
         List<Delivery> deliveries = new ArrayList<>(nodes.size());
         for (JsonNode node : nodes) {
             String state = text(node, "state");
@@ -68,6 +70,28 @@ public final class EventCodec {
                     new Delivery(uuid(node, "event"), text(node, "relationship"), integer(node, "rows", 0), failure));
         }
         return deliveries;
+    }
+
+    /** @throws MalformedEventException when the payload is no list of votes */
+    public static List<Vote> votes(String payload) {
+        JsonNode nodes = entries(payload, "votes");
+        List<Vote> votes = new ArrayList<>(nodes.size());
+        for (JsonNode node : nodes) {
+            String verdict = text(node, "verdict");
+            Vote.Veto veto =
+                    switch (verdict) {
+                        case "approved" -> null;
+                        case "vetoed" ->
+                            new Vote.Veto(
+                                    text(node, "holder"),
+                                    integer(node, "rows", 0),
+                                    sqlState(node),
+                                    text(node, "reason"));
+                        default -> throw new MalformedEventException("'verdict' is neither approved nor vetoed");
+                    };
+            votes.add(new Vote(uuid(node, "event"), text(node, "relationship"), veto));
+        }
+        return votes;
     }
 
     /** @throws MalformedEventException when the payload is no request */
@@ -99,6 +123,24 @@ public final class EventCodec {
         return root.toString();
     }
 
+    public static String writeVotes(List<Vote> votes) {
+        ObjectNode root = JSON.createObjectNode();
+        ArrayNode nodes = root.putArray("votes");
+        for (Vote vote : votes) {
+            ObjectNode node = nodes.addObject()
+                    .put("event", vote.event().toString())
+                    .put("relationship", vote.relationship())
+                    .put("verdict", vote.veto() == null ? "approved" : "vetoed");
+            if (vote.veto() != null) {
+                node.put("holder", vote.veto().holder())
+                        .put("rows", vote.veto().rows())
+                        .put("sqlState", vote.veto().sqlState())
+                        .put("reason", vote.veto().reason());
+            }
+        }
+        return root.toString();
+    }
+
     private static KeysEvent.Backfilled backfilled(JsonNode root, String table, List<String> relationships) {
         int buckets = Math.toIntExact(Math.min(integer(root, "buckets", 1), Integer.MAX_VALUE));
         long bucket = integer(root, "bucket", 0);
@@ -106,6 +148,22 @@ public final class EventCodec {
             throw new MalformedEventException("'bucket' is not below 'buckets'");
         }
         return new KeysEvent.Backfilled(table, relationships, uuid(root, "request"), (int) bucket, buckets);
+    }
+
+    private static JsonNode entries(String payload, String field) {
+        JsonNode nodes = parse(payload).path(field);
+        if (!nodes.isArray() || nodes.isEmpty()) {
+            throw new MalformedEventException("'" + field + "' is missing, empty or no array");
+        }
+        return nodes;
+    }
+
+    private static String sqlState(JsonNode node) {
+        String state = text(node, "sqlState");
+        if (!SQL_STATE.matcher(state).matches()) {
+            throw new MalformedEventException("'sqlState' is no SQLSTATE");
+        }
+        return state;
     }
 
     private static JsonNode parse(String payload) {

@@ -31,6 +31,24 @@ public sealed interface KeysEvent {
             implements KeysEvent {}
 
     /**
+     * Keys that somebody asks to delete.
+     *
+     * @param deletion the deletion that they will belong to if all consent
+     * @param keys a column's values in PostgreSQL's text form, by column; all lists have the same length
+     */
+    record Intended(
+            String table, List<String> relationships, long version, UUID deletion, Map<String, List<String>> keys)
+            implements KeysEvent {}
+
+    /**
+     * A deletion was given up.
+     *
+     * @param deletion the one that was given up
+     * @param event the {@code keys.intended} event whose keys stay
+     */
+    record Kept(String table, List<String> relationships, UUID deletion, UUID event) implements KeysEvent {}
+
+    /**
      * All keys of this bucket that exist have been published.
      *
      * @param request which request this answers

@@ -36,7 +36,13 @@ class EventSchemasTest {
                 new Delivery(UUID.randomUUID(), "r", Long.MAX_VALUE, null),
                 new Delivery(UUID.randomUUID(), "r", 0, "why")));
 
+        String votes = EventCodec.writeVotes(List.of(
+                new Vote(UUID.randomUUID(), "r", null),
+                new Vote(UUID.randomUUID(), "r", new Vote.Veto("s", 3, "23001", "why"))));
+
         // When / Then
+        assertThat(accepts(EventType.VOTES_CAST, votes)).isTrue();
+        assertThat(EventCodec.votes(votes)).hasSize(2);
         assertThat(accepts(EventType.BACKFILL_REQUESTED, request)).isTrue();
         assertThat(accepts(EventType.DELIVERIES_REPORTED, deliveries)).isTrue();
     }
@@ -73,6 +79,17 @@ class EventSchemasTest {
             KEYS_BACKFILLED     | "buckets":16                | "buckets":0              | 'buckets'
             KEYS_BACKFILLED     | ,"buckets":16               | ``                       | 'buckets'
             KEYS_BACKFILLED     | "request":"0                | "request":"x             | 'request' is no UUID
+            KEYS_INTENDED       | "version":2                 | "version":0              | 'version'
+            KEYS_INTENDED       | "deletion":"0d4bd2c4-6a0f-4c44-8a3c-0a3c1f0e2b11", | `` | 'deletion' is missing
+            KEYS_INTENDED       | [1,2]                       | [1,null]                 | a key is neither
+            KEYS_KEPT           | "deletion":"0               | "deletion":"             | 'deletion' is no UUID
+            KEYS_KEPT           | "event":"1                  | "event":"                | 'event' is no UUID
+            VOTES_CAST          | "votes"                     | "vote"                   | 'votes'
+            VOTES_CAST          | "vetoed"                    | "abstained"              | 'verdict' is neither
+            VOTES_CAST          | "holder":"s",               | ``                       | 'holder'
+            VOTES_CAST          | "rows":1                    | "rows":-1                | 'rows'
+            VOTES_CAST          | 23001                       | 2300                     | 'sqlState' is no
+            VOTES_CAST          | ,"reason":"why"             | ``                       | 'reason'
             BACKFILL_REQUESTED  | "relationship":"r",         | ``                       | 'relationship'
             BACKFILL_REQUESTED  | "r"                         | null                     | 'relationship'
             BACKFILL_REQUESTED  | "request":"0                | "request":"              | 'request' is no UUID

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.contracts.event;
 
+import static java.util.Map.entry;
+
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -9,25 +11,43 @@ final class Samples {
 
     static final String UUID = "0d4bd2c4-6a0f-4c44-8a3c-0a3c1f0e2b11";
 
-    private static final Map<EventType, String> SOUND = new EnumMap<>(Map.of(
-            EventType.KEYS_CREATED,
-            """
-            {"table":"public.p","relationships":["r"],"version":1,"keys":{"a":[1,2],"b":["x","y"]}}""",
-            EventType.KEYS_DELETED,
-            """
+    private static final Map<EventType, String> SOUND = new EnumMap<>(Map.ofEntries(
+            entry(
+                    EventType.KEYS_CREATED,
+                    """
+            {"table":"public.p","relationships":["r"],"version":1,"keys":{"a":[1,2],"b":["x","y"]}}"""),
+            entry(
+                    EventType.KEYS_DELETED,
+                    """
             {"table":"public.p","relationships":["r","s"],"deletion":"%s","version":2,"keys":{"a":[1,2],"b":["x","y"]}}"""
-                    .formatted(UUID),
-            EventType.KEYS_BACKFILLED,
-            """
+                            .formatted(UUID)),
+            entry(
+                    EventType.KEYS_BACKFILLED,
+                    """
             {"table":"public.p","relationships":["r"],"request":"%s","bucket":0,"buckets":16}"""
-                    .formatted(UUID),
-            EventType.BACKFILL_REQUESTED,
-            """
-            {"relationship":"r","request":"%s"}""".formatted(UUID),
-            EventType.DELIVERIES_REPORTED,
-            """
+                            .formatted(UUID)),
+            entry(
+                    EventType.KEYS_INTENDED,
+                    """
+            {"table":"public.p","relationships":["r"],"deletion":"%s","version":2,"keys":{"a":[1,2],"b":["x","y"]}}"""
+                            .formatted(UUID)),
+            entry(
+                    EventType.KEYS_KEPT,
+                    """
+            {"table":"public.p","relationships":["r"],"deletion":"%s","event":"1%s"}"""
+                            .formatted(UUID, UUID.substring(1))),
+            entry(
+                    EventType.VOTES_CAST,
+                    """
+            {"votes":[{"event":"%s","relationship":"r","verdict":"vetoed","holder":"s","rows":1,"sqlState":"23001","reason":"why"}]}"""
+                            .formatted(UUID)),
+            entry(EventType.BACKFILL_REQUESTED, """
+            {"relationship":"r","request":"%s"}""".formatted(UUID)),
+            entry(
+                    EventType.DELIVERIES_REPORTED,
+                    """
             {"deliveries":[{"event":"%s","relationship":"r","state":"failed","rows":0,"reason":"why"}]}"""
-                    .formatted(UUID)));
+                            .formatted(UUID))));
 
     private Samples() {}
 
@@ -38,9 +58,11 @@ final class Samples {
     /** Reads a payload as its consumer does. */
     static void read(EventType type, String payload) {
         switch (type) {
-            case KEYS_CREATED, KEYS_DELETED, KEYS_BACKFILLED -> EventCodec.keys(type, payload);
+            case KEYS_CREATED, KEYS_DELETED, KEYS_BACKFILLED, KEYS_INTENDED, KEYS_KEPT ->
+                EventCodec.keys(type, payload);
             case BACKFILL_REQUESTED -> EventCodec.backfillRequest(payload);
             case DELIVERIES_REPORTED -> EventCodec.deliveries(payload);
+            case VOTES_CAST -> EventCodec.votes(payload);
         }
     }
 }
