@@ -21,6 +21,7 @@ import io.cascade.engine.key.ParentKeys;
 import io.cascade.engine.maintenance.Maintenance;
 import io.cascade.engine.preflight.Preflight;
 import io.cascade.engine.publish.BackfillRunner;
+import io.cascade.engine.publish.IntentRunner;
 import io.cascade.engine.publish.OutboxInstaller;
 import io.cascade.engine.publish.PublisherInstaller;
 import io.cascade.engine.publish.SubscriberMessages;
@@ -94,7 +95,7 @@ final class EngineRuntime implements CascadeEngine {
     private void install(DSLContext locked) {
         new Maintenance(locked, Clock.systemUTC()).run();
         new OutboxInstaller(locked).install(settings.service());
-        PublisherInstaller publisher = new PublisherInstaller(locked);
+        PublisherInstaller publisher = new PublisherInstaller(locked, settings.contracts());
         published.forEach(publisher::install);
         new SubscriberInstaller(locked, settings.service()).install(subscriptions);
     }
@@ -106,10 +107,13 @@ final class EngineRuntime implements CascadeEngine {
             BackfillRunner backfill = new BackfillRunner(dsl, relationships);
             parts.push(backfill);
             backfill.start();
+            IntentRunner intents = new IntentRunner(dsl, settings.service(), published.keySet());
+            parts.push(intents);
+            intents.start();
             loop(
                     "cascade." + settings.service() + ".acks",
                     Set.of(Topics.acks(settings.service())),
-                    new SubscriberMessages(dsl, backfill::wake));
+                    new SubscriberMessages(dsl, settings.service(), backfill::wake, intents::wake));
         }
         if (!subscriptions.isEmpty()) {
             Producer<byte[], byte[]> producer = clients.producer();

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.deletion;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,11 @@ public final class DeletionStore implements Deletions {
                 "SELECT set_config('cascade.deletion', ?, true), set_config('cascade.origin', 'api', true)",
                 id.toString());
         return id;
+    }
+
+    @Override
+    public RequestedDeletion request(ToIntFunction<DSLContext> delete, Duration patience) {
+        return new DeletionRequest(dsl, delete, patience).run();
     }
 
     @Override

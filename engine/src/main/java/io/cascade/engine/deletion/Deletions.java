@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.deletion;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
 import org.jooq.DSLContext;
 
 /** The deletions that began in this service's database, or passed through it. */
@@ -17,6 +19,21 @@ public interface Deletions {
      * @param transaction a context whose connection is in the transaction that deletes
      */
     UUID open(DSLContext transaction);
+
+    /** How long others have to consent, unless the caller says otherwise. */
+    Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
+
+    /**
+     * Asks all services concerned whether rows may be deleted, waits, and deletes them if so: for tables to which a
+     * relationship with {@code onDelete: RESTRICT} or {@code NO ACTION} leads, where a plain delete is refused with SQLSTATE
+     * 23001. Nothing has changed, anywhere, when it is refused. Call it outside of a transaction.
+     *
+     * @param delete deletes by the given context and returns the number of rows; it is run to see what it would delete and
+     *     taken back
+     * @param patience how long the answers may take
+     * @throws org.jooq.exception.DataAccessException when the database itself refuses the delete
+     */
+    RequestedDeletion request(ToIntFunction<DSLContext> delete, Duration patience);
 
     Optional<Deletion> find(UUID id);
 

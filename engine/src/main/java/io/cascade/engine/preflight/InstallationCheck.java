@@ -31,7 +31,7 @@ final class InstallationCheck {
     /** Why parent tables of the service emit nothing, or nothing leaves the database. */
     List<TableReason> silent(String service, Contracts contracts) {
         List<TableReason> reasons = new ArrayList<>();
-        PublisherInstaller installer = new PublisherInstaller(dsl);
+        PublisherInstaller installer = new PublisherInstaller(dsl, contracts);
         contracts.publishedBy(service).forEach((parent, relationships) -> {
             if (!installer.isInstalled(parent, relationships)) {
                 reasons.add(new TableReason(

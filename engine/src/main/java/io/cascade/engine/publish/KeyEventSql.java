@@ -63,12 +63,18 @@ final class KeyEventSql {
      * too, a trigger of the table may have put keys back, whose own events came before then: they are published again.
      */
     String deleted(String rows) {
+        return deleted(rows, "");
+    }
+
+    /** @param guard PL/pgSQL that comes first: it may refuse the delete, or return instead of publishing it */
+    String deleted(String rows, String guard) {
         return """
                 DECLARE
                 deletion uuid;
+                trial uuid;
                 BEGIN
                 IF NOT EXISTS (SELECT FROM %s) THEN RETURN NULL; END IF;
-                deletion := cascade.current_deletion();
+                %sdeletion := cascade.current_deletion();
                 PERFORM set_config('cascade.deleted', 'yes', true);
                 WITH events AS (
                 %s
@@ -83,6 +89,7 @@ final class KeyEventSql {
                 END"""
                 .formatted(
                         rows,
+                        guard,
                         insert(EventType.KEYS_DELETED, rows, "deletion", ",\"deletion\":\"' || deletion || '\""),
                         Sql.list(relationships, Sql::literal),
                         insertCreated(alive(rows)));
@@ -98,13 +105,28 @@ final class KeyEventSql {
                 + " FROM generate_series(0, " + (BUCKETS - 1) + ") AS bucket";
     }
 
+    /** An INSERT of what a trial would ask; for the relationships that have a vote. */
+    String insertIntended(String keyOf, String rows) {
+        return "INSERT INTO cascade.trial_event (key_of, topic, record_key, source, subject, relationships, keys, payload)\n"
+                + "SELECT " + Sql.literal(keyOf) + ", " + address("bucket::text") + ", " + origin() + ", ARRAY["
+                + Sql.list(relationships, Sql::literal) + "], count(*),\n"
+                + payload(",\"deletion\":\"' || trial || '\"") + chunks(rows);
+    }
+
     private String insert(EventType type, String rows, String deletion, String extra) {
         return "INSERT INTO cascade.outbox (topic, record_key, type, source, subject, deletion_id, keys, payload)\n"
-                + "SELECT " + envelope(type, "bucket::text") + ", " + deletion + ", count(*),\n"
-                + "'{" + head().replace("'", "''") + extra
+                + "SELECT " + envelope(type, "bucket::text") + ", " + deletion + ", count(*),\n" + payload(extra)
+                + chunks(rows);
+    }
+
+    private String payload(String extra) {
+        return "'{" + head().replace("'", "''") + extra
                 + ",\"version\":' || nextval('cascade.key_version') || ',\"keys\":{"
-                + Sql.list(parent.key(), ",", this::values) + "}}'\n"
-                + "FROM (" + chunked(rows) + ") AS chunked GROUP BY bucket, chunk" + (sized() ? ", part" : "");
+                + Sql.list(parent.key(), ",", this::values) + "}}'\n";
+    }
+
+    private String chunks(String rows) {
+        return "FROM (" + chunked(rows) + ") AS chunked GROUP BY bucket, chunk" + (sized() ? ", part" : "");
     }
 
     /** Those of the rows whose keys are in the table now: triggers run after the whole statement, nested ones before. */
@@ -115,9 +137,15 @@ final class KeyEventSql {
     }
 
     private String envelope(EventType type, String recordKey) {
-        return Sql.literal(Topics.keys(parent.service(), parent.table())) + ", " + recordKey + ", "
-                + Sql.literal(type.cloudEventsType()) + ", "
-                + Sql.literal(CloudEventHeaders.sourceOf(parent.service())) + ", "
+        return address(recordKey) + ", " + Sql.literal(type.cloudEventsType()) + ", " + origin();
+    }
+
+    private String address(String recordKey) {
+        return Sql.literal(Topics.keys(parent.service(), parent.table())) + ", " + recordKey;
+    }
+
+    private String origin() {
+        return Sql.literal(CloudEventHeaders.sourceOf(parent.service())) + ", "
                 + Sql.literal(parent.table().toString());
     }
 

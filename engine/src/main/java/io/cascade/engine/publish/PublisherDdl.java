@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.publish;
 
+import io.cascade.contracts.Guards;
 import io.cascade.contracts.ParentTable;
 import io.cascade.contracts.Relationship;
 import io.cascade.engine.sql.Sql;
+import io.cascade.engine.vote.ClaimedKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,16 +19,18 @@ public final class PublisherDdl {
 
     private final ParentTable parent;
     private final List<String> relationships;
+    private final List<String> asked;
     private final String name;
 
-    PublisherDdl(ParentTable parent, List<Relationship> relationships) {
+    PublisherDdl(ParentTable parent, List<Relationship> relationships, Guards guards) {
         this.parent = parent;
-        this.relationships =
-                relationships.stream().map(Relationship::name).sorted().toList();
-        List<String> parts =
-                new ArrayList<>(List.of(parent.table().schema(), parent.table().name()));
-        parts.addAll(parent.keyColumns());
-        this.name = Sql.identifier("cascade_refuse_key_update__".length(), parts.toArray(String[]::new));
+        this.relationships = names(relationships);
+        this.asked = names(guards.asked(relationships));
+        this.name = ClaimedKeys.keyOf(parent);
+    }
+
+    private static List<String> names(List<Relationship> relationships) {
+        return relationships.stream().map(Relationship::name).sorted().toList();
     }
 
     /** Everything, in one transaction. */
@@ -70,9 +74,13 @@ public final class PublisherDdl {
         KeyEventSql events = new KeyEventSql(parent, relationships);
         return List.of(
                 function("publish_created__" + name, events.created("new_rows")),
-                function("publish_deleted__" + name, events.deleted("old_rows")),
+                function("publish_deleted__" + name, events.deleted("old_rows", guard("old_rows"))),
                 revoke("publish_created__" + name),
                 revoke("publish_deleted__" + name));
+    }
+
+    private String guard(String rows) {
+        return asked.isEmpty() ? "" : new GuardSql(parent, name, asked).check(rows);
     }
 
     /** Creates or replaces the triggers and lets them fire in every session, replication ones included. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.publish;
 
+import io.cascade.contracts.Contracts;
+import io.cascade.contracts.Guards;
 import io.cascade.contracts.ParentTable;
 import io.cascade.contracts.Relationship;
 import io.cascade.engine.catalog.Catalog;
@@ -15,10 +17,12 @@ import org.jooq.DSLContext;
 public final class PublisherInstaller {
 
     private final DSLContext dsl;
+    private final Guards guards;
     private final Catalog catalog;
 
-    public PublisherInstaller(DSLContext dsl) {
+    public PublisherInstaller(DSLContext dsl, Contracts contracts) {
         this.dsl = dsl;
+        this.guards = new Guards(contracts);
         this.catalog = new Catalog(dsl);
     }
 
@@ -27,7 +31,7 @@ public final class PublisherInstaller {
      * for those that began with the former functions, so that the backfill, which comes after, misses nobody.
      */
     public void install(ParentTable parent, List<Relationship> relationships) {
-        PublisherDdl ddl = new PublisherDdl(parent, relationships);
+        PublisherDdl ddl = new PublisherDdl(parent, relationships, guards);
         if (!installed(parent, ddl)) {
             Ddl.run(dsl, ddl.install());
         }
@@ -35,7 +39,7 @@ public final class PublisherInstaller {
 
     /** Whether the table has the triggers that the relationships ask for. */
     public boolean isInstalled(ParentTable parent, List<Relationship> relationships) {
-        return installed(parent, new PublisherDdl(parent, relationships));
+        return installed(parent, new PublisherDdl(parent, relationships, guards));
     }
 
     private boolean installed(ParentTable parent, PublisherDdl ddl) {

@@ -2,6 +2,7 @@
 package io.cascade.engine.publish;
 
 import io.cascade.contracts.Contracts;
+import io.cascade.contracts.Guards;
 import io.cascade.engine.install.SqlBlock;
 import io.cascade.engine.sql.Sql;
 import java.util.ArrayList;
@@ -28,8 +29,9 @@ public final class PublisherScript {
     /** One block a parent table. */
     public List<String> triggerBlocks() {
         List<String> blocks = new ArrayList<>();
+        Guards guards = new Guards(contracts);
         contracts.publishedBy(service).forEach((parent, relationships) -> {
-            PublisherDdl ddl = new PublisherDdl(parent, relationships);
+            PublisherDdl ddl = new PublisherDdl(parent, relationships, guards);
             blocks.add(SqlBlock.body("IF (" + ddl.installed() + ") IS NOT TRUE THEN\n"
                     + SqlBlock.awaitSlot(OutboxInstaller.slot(service), "the triggers of " + parent.table()) + "\n"
                     + SqlBlock.execute(ddl.install()) + "\nEND IF;"));

@@ -6,8 +6,10 @@ import io.cascade.contracts.event.Delivery;
 import io.cascade.contracts.event.EventCodec;
 import io.cascade.contracts.event.EventType;
 import io.cascade.contracts.event.MalformedEventException;
+import io.cascade.contracts.event.Vote;
 import io.cascade.engine.kafka.RecordHandler;
 import io.cascade.engine.kafka.Records;
+import io.cascade.engine.vote.Intents;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +28,15 @@ public final class SubscriberMessages implements RecordHandler {
     private static final Logger LOGGER = LoggerFactory.getLogger(SubscriberMessages.class);
 
     private final DSLContext dsl;
+    private final Intents intents;
     private final Runnable onBackfillRequested;
+    private final Runnable onVotes;
 
-    public SubscriberMessages(DSLContext dsl, Runnable onBackfillRequested) {
+    /** @param onVotes told when votes have been written down */
+    public SubscriberMessages(DSLContext dsl, String service, Runnable onBackfillRequested, Runnable onVotes) {
         this.dsl = dsl;
+        this.intents = new Intents(service);
+        this.onVotes = onVotes;
         this.onBackfillRequested = onBackfillRequested;
     }
 
@@ -63,6 +70,12 @@ public final class SubscriberMessages implements RecordHandler {
             case BACKFILL_REQUESTED -> {
                 Backfill.request(dsl, EventCodec.backfillRequest(Records.value(record)));
                 onBackfillRequested.run();
+                yield List.of();
+            }
+            case VOTES_CAST -> {
+                List<Vote> votes = EventCodec.votes(Records.value(record));
+                dsl.transaction(configuration -> intents.record(configuration.dsl(), votes));
+                onVotes.run();
                 yield List.of();
             }
             default -> throw new MalformedEventException("'" + typeName + "' is not for a publisher");

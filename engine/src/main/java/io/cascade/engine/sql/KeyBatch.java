@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.sql;
 
+import io.cascade.contracts.ParentTable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -14,6 +16,11 @@ import java.util.function.Predicate;
  * @param columns one list a key column, in the order of the contract, all of the same length
  */
 public record KeyBatch(List<List<String>> columns) {
+
+    /** The keys of an event, in the order of the contract. */
+    public static KeyBatch of(ParentTable parent, Map<String, List<String>> keys) {
+        return new KeyBatch(parent.keyColumns().stream().map(keys::get).toList());
+    }
 
     public int size() {
         return columns.get(0).size();

@@ -17,6 +17,9 @@ public final class Sql {
     /** The engine's schema. */
     public static final String SCHEMA = "cascade";
 
+    /** What a refusal names as its constraint when a delete has not been asked for. */
+    public static final String GUARD = "cascade_guard";
+
     /** Joined by two underscores, such parts give every list of parts a name of its own. */
     private static final Pattern PLAIN = Pattern.compile("[a-z0-9]+(_[a-z0-9]+)*");
 

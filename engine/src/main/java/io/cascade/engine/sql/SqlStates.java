@@ -4,6 +4,7 @@ package io.cascade.engine.sql;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
 
 /**
  * What a failure means for the event that met it.
@@ -24,6 +25,16 @@ public final class SqlStates {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLException sql && sql.getSQLState() != null) {
                 return Optional.of(sql.getSQLState());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The constraint that PostgreSQL names in the error; empty when there is none. */
+    public static Optional<String> constraintOf(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof PSQLException postgres && postgres.getServerErrorMessage() != null) {
+                return Optional.ofNullable(postgres.getServerErrorMessage().getConstraint());
             }
         }
         return Optional.empty();

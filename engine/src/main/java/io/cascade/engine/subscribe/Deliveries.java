@@ -5,6 +5,7 @@ import io.cascade.contracts.event.Delivery;
 import io.cascade.contracts.event.EventCodec;
 import io.cascade.contracts.event.EventType;
 import io.cascade.engine.install.Ddl;
+import io.cascade.engine.outbox.PublisherMessages;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

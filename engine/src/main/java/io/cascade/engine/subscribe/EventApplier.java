@@ -4,7 +4,7 @@ package io.cascade.engine.subscribe;
 import io.cascade.contracts.event.Delivery;
 import io.cascade.contracts.event.KeysEvent;
 import io.cascade.engine.sql.KeyBatch;
-import java.util.ArrayList;
+import io.cascade.engine.vote.Ballots;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventApplier {
 
+    private final String service;
     private final DSLContext tx;
     private final Set<String> observing;
     private final LockPolicy locks;
@@ -28,7 +29,8 @@ final class EventApplier {
      * @param observing the relationships whose existing rows the events may not touch yet: they may be history to them
      * @param deliveries takes what became of the events
      */
-    EventApplier(DSLContext tx, Set<String> observing, LockPolicy locks, Deliveries deliveries) {
+    EventApplier(String service, DSLContext tx, Set<String> observing, LockPolicy locks, Deliveries deliveries) {
+        this.service = service;
         this.tx = tx;
         this.observing = observing;
         this.locks = locks;
@@ -42,6 +44,15 @@ final class EventApplier {
         }
         if (incoming.event() instanceof KeysEvent.Deleted deleted) {
             return apply(incoming, deleted);
+        }
+        if (incoming.event() instanceof KeysEvent.Intended intended) {
+            new Ballots(tx, service).add(incoming.ballot(intended));
+            return false;
+        }
+        if (incoming.event() instanceof KeysEvent.Kept kept) {
+            new ReplicaWriter(tx, incoming.replica()).keep(kept.deletion());
+            new Ballots(tx, service).withdraw(kept.event());
+            return false;
         }
         KeysEvent.Backfilled marker = (KeysEvent.Backfilled) incoming.event();
         incoming.subscriptions().forEach(subscription -> RelationshipState.arrived(tx, subscription.name(), marker));
@@ -72,6 +83,7 @@ final class EventApplier {
             parked += remaining.isEmpty() ? 0 : held.park(remaining, incoming.id(), deleted);
             remember(writer, free, deleted.version(), incoming.subscriptions());
         }
+        settle(writer, incoming.replica(), deleted.deletion(), incoming.subscriptions());
         boolean waiting = parked > 0 || (free.size() < keys.size() && held.anyOf(incoming.id()));
         for (Subscription subscription : incoming.subscriptions()) {
             long count = rows.getOrDefault(subscription, 0L);
@@ -82,6 +94,16 @@ final class EventApplier {
             }
         }
         return waiting;
+    }
+
+    /** The end of a vote: when the last of the deletion's keys has gone, what was asked for its sake is done too. */
+    private void settle(
+            ReplicaWriter writer, KeyReplica replica, @Nullable UUID deletion, List<Subscription> subscriptions) {
+        if (deletion != null
+                && subscriptions.stream().anyMatch(Subscription::asked)
+                && !writer.anyIntendedBy(deletion)) {
+            new Ballots(tx, service).done(replica.topic(), deletion);
+        }
     }
 
     private KeyBatch free(HeldKeys held, KeyBatch keys) {
@@ -154,6 +176,7 @@ final class EventApplier {
             return;
         }
         held.done(done, head.version());
+        settle(writer, replica, head.deletion(), subscriptions);
         remember(writer, done, head.version(), subscriptions);
         rows.forEach((subscription, count) -> HeldDeliveries.add(tx, head.event(), subscription.name(), count));
         if (!held.anyOf(head.event())) {
@@ -166,8 +189,6 @@ final class EventApplier {
     }
 
     private static KeyBatch batch(IncomingEvent incoming, Map<String, List<String>> keys) {
-        List<List<String>> columns = new ArrayList<>();
-        incoming.replica().parent().keyColumns().forEach(column -> columns.add(keys.get(column)));
-        return new KeyBatch(columns);
+        return KeyBatch.of(incoming.replica().parent(), keys);
     }
 }

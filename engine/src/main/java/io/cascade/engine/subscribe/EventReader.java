@@ -19,8 +19,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Turns records into events, strictly: what is not certain to be understood must not decide over rows. */
 final class EventReader {
 
-    private static final Set<EventType> CARRYING_KEYS =
-            Set.of(EventType.KEYS_CREATED, EventType.KEYS_DELETED, EventType.KEYS_BACKFILLED);
+    private static final Set<EventType> CARRYING_KEYS = Set.of(
+            EventType.KEYS_CREATED,
+            EventType.KEYS_DELETED,
+            EventType.KEYS_BACKFILLED,
+            EventType.KEYS_INTENDED,
+            EventType.KEYS_KEPT);
 
     private final Subscriptions subscriptions;
 
@@ -65,6 +69,8 @@ final class EventReader {
             keys = created.keys();
         } else if (event instanceof KeysEvent.Deleted deleted) {
             keys = deleted.keys();
+        } else if (event instanceof KeysEvent.Intended intended) {
+            keys = intended.keys();
         } else {
             return;
         }

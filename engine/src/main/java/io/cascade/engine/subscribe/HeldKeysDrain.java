@@ -101,7 +101,7 @@ final class HeldKeysDrain {
         List<Subscription> subscribed = subscribed(head);
         Deliveries own = new Deliveries(service);
         try {
-            tx.transaction(savepoint -> new EventApplier(savepoint.dsl(), observing, LockPolicy.AROUND, own)
+            tx.transaction(savepoint -> new EventApplier(service, savepoint.dsl(), observing, LockPolicy.AROUND, own)
                     .applyHead(replica, head, subscribed));
             applied.addAll(own);
             refusedUntil.remove(head.event());

@@ -2,6 +2,8 @@
 package io.cascade.engine.subscribe;
 
 import io.cascade.contracts.event.KeysEvent;
+import io.cascade.engine.kafka.Records;
+import io.cascade.engine.vote.Ballots.Ballot;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -26,6 +28,16 @@ record IncomingEvent(
 
     String publisher() {
         return subscriptions.get(0).relationship().parent().service();
+    }
+
+    Ballot ballot(KeysEvent.Intended intended) {
+        return new Ballot(
+                id,
+                publisher(),
+                record.topic(),
+                intended.deletion(),
+                subscriptions.stream().map(Subscription::name).toList(),
+                Records.value(record));
     }
 
     /** How many keys it carries; a marker counts as one. */

@@ -47,7 +47,9 @@ public final class KeyEventHandler implements RecordHandler {
     private final EngineListener listener;
     private final Runnable onBackfilled;
     private final HeldKeysDrain heldKeys;
+    private final BallotBox ballots;
     private boolean mayHold = true;
+    private boolean mayWait = true;
     private int rounds;
 
     /** @param onBackfilled told when a bucket's backfill has arrived */
@@ -65,6 +67,7 @@ public final class KeyEventHandler implements RecordHandler {
         this.deadLetters = deadLetters;
         this.listener = listener;
         this.onBackfilled = onBackfilled;
+        this.ballots = new BallotBox(service, dsl, subscriptions);
         this.heldKeys = new HeldKeysDrain(service, dsl, subscriptions, this::report);
     }
 
@@ -85,12 +88,19 @@ public final class KeyEventHandler implements RecordHandler {
             }
         }
         apply(piece);
+        if (mayWait) {
+            mayWait = ballots.answer();
+        }
     }
 
     @Override
     public void idle() {
-        if (mayHold || rounds++ % LOOK_EVERY == 0) {
+        boolean look = rounds++ % LOOK_EVERY == 0;
+        if (mayHold || look) {
             mayHold = heldKeys.drain();
+        }
+        if (mayWait || look) {
+            mayWait = ballots.answer();
         }
     }
 
@@ -140,7 +150,7 @@ public final class KeyEventHandler implements RecordHandler {
             TransactionSettings.canonicalText(tx);
             TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
             fresh.addAll(Inbox.accept(tx, piece.stream().map(IncomingEvent::id).toList()));
-            EventApplier applier = new EventApplier(tx, RelationshipState.observing(tx), locks, deliveries);
+            EventApplier applier = new EventApplier(service, tx, RelationshipState.observing(tx), locks, deliveries);
             boolean setAside = false;
             Set<UUID> seen = new HashSet<>();
             for (IncomingEvent event : piece) {
@@ -152,6 +162,7 @@ public final class KeyEventHandler implements RecordHandler {
             return setAside;
         });
         mayHold |= held;
+        mayWait |= piece.stream().anyMatch(event -> event.event() instanceof KeysEvent.Intended);
         report(deliveries.all().stream()
                 .filter(delivery -> fresh.contains(delivery.event()))
                 .toList());

@@ -3,6 +3,7 @@ package io.cascade.engine.subscribe;
 
 import io.cascade.contracts.ParentTable;
 import io.cascade.contracts.TableName;
+import io.cascade.contracts.Topics;
 import io.cascade.engine.sql.KeySql;
 import io.cascade.engine.sql.Sql;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ record KeyReplica(ParentTable parent) {
     /** Keys deleted while a relationship was still being backfilled, and so not in the replica to be found. */
     TableName deleted() {
         return named(DELETED);
+    }
+
+    /** Where the parent's keys come from. */
+    String topic() {
+        return Topics.keys(parent.service(), parent.table());
     }
 
     KeySql keySql() {

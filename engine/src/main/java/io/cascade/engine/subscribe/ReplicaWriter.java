@@ -7,6 +7,7 @@ import io.cascade.engine.sql.Sql;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
@@ -44,6 +45,48 @@ final class ReplicaWriter {
                         + " WHERE r.version < ? FOR UPDATE OF r SKIP LOCKED) SELECT " + key.aggregated("locked")
                         + " FROM locked",
                 keys.bindings(version)));
+    }
+
+    /**
+     * Locks those of the keys that are there with an older version, all of them or none that matters: false when an
+     * application transaction holds one by a child that it has just inserted, or another deletion has marked one.
+     */
+    boolean lockAllFor(KeyBatch keys, long version, UUID deletion) {
+        Record counts = tx.fetchSingle(
+                "WITH k AS MATERIALIZED (SELECT * FROM " + key.unnest("k")
+                        + "), locked AS MATERIALIZED (SELECT r.intended_by FROM "
+                        + table() + " AS r JOIN k ON " + key.equal("r", "k")
+                        + " WHERE r.version < ? FOR UPDATE OF r SKIP LOCKED) SELECT (SELECT count(*) FROM " + table()
+                        + " AS r JOIN k ON " + key.equal("r", "k") + " WHERE r.version < ?) = count(*),"
+                        + " count(*) FILTER (WHERE intended_by <> ?) FROM locked",
+                keys.bindings(version, version, deletion));
+        return counts.get(0, Boolean.class) && counts.get(1, Long.class) == 0;
+    }
+
+    /**
+     * Marks keys, so that nobody may begin to refer to them. Absent ones are added for that, older than the delete that may
+     * follow.
+     */
+    void intend(KeyBatch keys, long version, UUID deletion) {
+        List<Object> bindings = new ArrayList<>(List.of(version, deletion));
+        bindings.addAll(Arrays.asList(keys.bindings()));
+        tx.execute(
+                "INSERT INTO " + table() + " AS r (" + key.columns() + ", version, intended_by) SELECT "
+                        + KeySql.columns("k", key.names()) + ", CAST(? AS bigint), CAST(? AS uuid) FROM "
+                        + key.unnest("k") + " ON CONFLICT (" + key.columns()
+                        + ") DO UPDATE SET intended_by = EXCLUDED.intended_by WHERE r.version < EXCLUDED.version",
+                bindings.toArray());
+    }
+
+    /** Takes the marks of a deletion away. */
+    void keep(UUID deletion) {
+        tx.execute("UPDATE " + table() + " SET intended_by = NULL WHERE intended_by = ?", deletion);
+    }
+
+    /** Counts, because the planner would expect to meet one soon, and read the whole table where there is none. */
+    boolean anyIntendedBy(UUID deletion) {
+        return tx.fetchSingle("SELECT count(*) > 0 FROM " + table() + " WHERE intended_by = ?", deletion)
+                .get(0, Boolean.class);
     }
 
     /** Removes keys that the caller has locked. The native action does what the set-based one has not seen. */

@@ -4,6 +4,7 @@ package io.cascade.engine.subscribe;
 import io.cascade.contracts.event.BackfillRequest;
 import io.cascade.contracts.event.EventCodec;
 import io.cascade.contracts.event.EventType;
+import io.cascade.engine.outbox.PublisherMessages;
 import io.cascade.engine.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,9 @@ record SubscriberDdl(Subscription subscription, String service) {
         List<String> statements = new ArrayList<>();
         if (!observe) {
             statements.add(subscription.addForeignKey(false));
+        }
+        if (subscription.asked()) {
+            statements.addAll(new VoteTriggerDdl(subscription).install());
         }
         statements.add("INSERT INTO cascade.relationship (name, role, state, request) VALUES ("
                 + Sql.literal(subscription.name()) + ", 'subscriber', "

@@ -49,6 +49,14 @@ public final class SubscriberInstaller {
     }
 
     private void install(Subscription subscription) {
+        installForeignKey(subscription);
+        VoteTriggerDdl votes = new VoteTriggerDdl(subscription);
+        if (!dsl.fetchSingle("SELECT " + votes.upToDate()).get(0, Boolean.class)) {
+            Ddl.run(dsl, votes.change());
+        }
+    }
+
+    private void installForeignKey(Subscription subscription) {
         TableName child = subscription.relationship().child().table();
         Optional<CatalogForeignKey> existing = catalog.foreignKey(child, subscription.name());
         if (existing.isEmpty()) {

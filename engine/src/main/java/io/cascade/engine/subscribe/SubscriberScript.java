@@ -71,6 +71,7 @@ public final class SubscriberScript {
 
     private String block(Subscription subscription) {
         SubscriberDdl ddl = new SubscriberDdl(subscription, service);
+        VoteTriggerDdl votes = new VoteTriggerDdl(subscription);
         TableName child = subscription.relationship().child().table();
         return SqlBlock.body(
                 "ours boolean;\nsame boolean;",
@@ -92,6 +93,9 @@ public final class SubscriberScript {
                             HINT = 'Drop it, or give the relationship another name.';
                         ELSIF NOT same THEN
                         %6$s
+                        END IF;
+                        IF NOT (%8$s) THEN
+                        %9$s
                         END IF;"""
                                 .formatted(
                                         Sql.literal(subscription.name()),
@@ -100,7 +104,9 @@ public final class SubscriberScript {
                                         executeWithRequest(ddl.install(false, PLACEHOLDER)),
                                         Sql.regclass(child),
                                         SqlBlock.execute(ddl.change()),
-                                        SqlBlock.awaitSlot(slot, "the foreign key " + subscription.name())));
+                                        SqlBlock.awaitSlot(slot, "the foreign key " + subscription.name()),
+                                        votes.upToDate(),
+                                        SqlBlock.execute(votes.change())));
     }
 
     private static String found(Subscription subscription, TableName child) {

@@ -12,8 +12,9 @@ import java.util.Optional;
  *
  * @param cascades whether the service publishes keys, so that a delete here may publish events of its own: of the child
  *     table, or of one that a local foreign key takes along
+ * @param asked whether it has a vote on deletes of the parent's keys
  */
-record Subscription(Relationship relationship, KeyReplica replica, boolean cascades) {
+record Subscription(Relationship relationship, KeyReplica replica, boolean cascades, boolean asked) {
 
     String name() {
         return relationship.name();
@@ -73,6 +74,13 @@ record Subscription(Relationship relationship, KeyReplica replica, boolean casca
                 + " WHERE NOT EXISTS (SELECT FROM free WHERE free.tableoid = c.tableoid AND free.ctid = c.ctid))"
                 + " SELECT " + Sql.list(columns(), column -> "array_agg(busy." + Sql.quote(column) + "::text)")
                 + " FROM busy";
+    }
+
+    /** How many child rows refer to the bound keys. */
+    String countReferring() {
+        KeySql key = replica.keySql();
+        return "SELECT count(*) FROM " + childTable() + " AS c JOIN " + key.unnest("k") + " ON "
+                + key.equal("c", columns(), "k");
     }
 
     /** How many child rows refer to no key of the replica. */

@@ -2,6 +2,7 @@
 package io.cascade.engine.subscribe;
 
 import io.cascade.contracts.Contracts;
+import io.cascade.contracts.Guards;
 import io.cascade.contracts.ParentTable;
 import io.cascade.contracts.Topics;
 import java.util.LinkedHashMap;
@@ -17,12 +18,17 @@ public final class Subscriptions {
     private final Map<String, Subscription> byName = new LinkedHashMap<>();
 
     public Subscriptions(String service, Contracts contracts) {
+        Guards guards = new Guards(contracts);
         boolean publishes = !contracts.publishedBy(service).isEmpty();
         contracts
                 .subscribedBy(service)
                 .forEach(relationship -> byName.put(
                         relationship.name(),
-                        new Subscription(relationship, new KeyReplica(relationship.parent()), publishes)));
+                        new Subscription(
+                                relationship,
+                                new KeyReplica(relationship.parent()),
+                                publishes,
+                                guards.asks(relationship))));
     }
 
     public boolean isEmpty() {
@@ -42,6 +48,13 @@ public final class Subscriptions {
 
     Optional<Subscription> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Those of one key replica. */
+    List<Subscription> of(KeyReplica replica) {
+        return all().stream()
+                .filter(subscription -> subscription.replica().equals(replica))
+                .toList();
     }
 
     /** The key replicas, each once. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.testing;
 
+import io.cascade.engine.schema.SchemaMigration;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,9 @@ public final class TestPostgres {
     private static final EmbeddedPostgres SERVER = start("logical");
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
+    private static final String TEMPLATE = "migrated";
+    private static boolean migrated;
+
     private TestPostgres() {}
 
     public static DataSource newDatabase() {
@@ -27,6 +31,18 @@ public final class TestPostgres {
 
     public static DSLContext dsl(DataSource dataSource) {
         return DSL.using(dataSource, SQLDialect.POSTGRES, new Settings().withExecuteLogging(false));
+    }
+
+    /** A database in which the engine's own schema is there already, as a copy of one that was migrated once. */
+    static synchronized DataSource newMigratedDatabase() {
+        if (!migrated) {
+            dsl(SERVER.getPostgresDatabase()).execute("CREATE DATABASE " + TEMPLATE);
+            SchemaMigration.migrate(SERVER.getDatabase("postgres", TEMPLATE));
+            migrated = true;
+        }
+        String name = "test_" + DATABASES.incrementAndGet();
+        dsl(SERVER.getPostgresDatabase()).execute("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
+        return SERVER.getDatabase("postgres", name);
     }
 
     /** A server with another wal_level, for the caller to close. */

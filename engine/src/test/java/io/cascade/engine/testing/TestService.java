@@ -2,15 +2,17 @@
 package io.cascade.engine.testing;
 
 import io.cascade.contracts.Contracts;
+import io.cascade.contracts.Topics;
 import io.cascade.engine.EngineListener;
 import io.cascade.engine.catalog.Catalog;
 import io.cascade.engine.deadletter.DeadLetterWriter;
+import io.cascade.engine.deletion.DeletionStore;
 import io.cascade.engine.preflight.Preflight;
 import io.cascade.engine.publish.Backfill;
+import io.cascade.engine.publish.IntentExecution;
 import io.cascade.engine.publish.PublisherInstaller;
 import io.cascade.engine.publish.SubscriberMessages;
 import io.cascade.engine.publish.TableParentKeys;
-import io.cascade.engine.schema.SchemaMigration;
 import io.cascade.engine.subscribe.KeyEventHandler;
 import io.cascade.engine.subscribe.OrphanCheck;
 import io.cascade.engine.subscribe.SubscriberInstaller;
@@ -35,7 +37,7 @@ public final class TestService {
 
     private final String name;
     private final Contracts contracts;
-    private final javax.sql.DataSource dataSource = TestPostgres.newDatabase();
+    private final javax.sql.DataSource dataSource = TestPostgres.newMigratedDatabase();
     private final DSLContext dsl = TestPostgres.dsl(dataSource);
     private final Set<UUID> taken = new HashSet<>();
     private final List<ProducerRecord<byte[], byte[]>> deadLetterTopic = new ArrayList<>();
@@ -80,8 +82,7 @@ public final class TestService {
     /** As the engine does it at start-up, without slot and consumers. */
     public TestService install() {
         new Preflight(new Catalog(dsl)).check(name, contracts);
-        SchemaMigration.migrate(dataSource);
-        PublisherInstaller publisher = new PublisherInstaller(dsl);
+        PublisherInstaller publisher = new PublisherInstaller(dsl, contracts);
         contracts.publishedBy(name).forEach(publisher::install);
         new SubscriberInstaller(dsl, name).install(subscriptions());
         return this;
@@ -115,6 +116,11 @@ public final class TestService {
         return takeOutbox();
     }
 
+    /** The next {@link #takeOutbox} begins at the start. */
+    public void allOutboxAgain() {
+        taken.clear();
+    }
+
     public String name() {
         return name;
     }
@@ -129,7 +135,38 @@ public final class TestService {
     }
 
     public void receiveReports(List<ConsumerRecord<byte[], byte[]>> records) {
-        new SubscriberMessages(dsl, () -> {}).handle(records);
+        new SubscriberMessages(dsl, name, () -> {}, () -> {}).handle(records);
+    }
+
+    /** Those of the records that are for this service. */
+    public void take(List<ConsumerRecord<byte[], byte[]>> records) {
+        List<ConsumerRecord<byte[], byte[]>> keys = records.stream()
+                .filter(record -> topics().contains(record.topic()))
+                .toList();
+        if (!keys.isEmpty()) {
+            receive(keys);
+        }
+        List<ConsumerRecord<byte[], byte[]>> messages = records.stream()
+                .filter(record -> record.topic().equals(Topics.acks(name)))
+                .toList();
+        if (!messages.isEmpty()) {
+            receiveReports(messages);
+        }
+    }
+
+    /** What a running engine does between records. */
+    public void work() {
+        backfill();
+        if (!contracts.publishedBy(name).isEmpty()) {
+            new IntentExecution(dsl, name, contracts.publishedBy(name).keySet()).round();
+        }
+        if (!subscriptions().isEmpty()) {
+            handler().idle();
+        }
+    }
+
+    public DeletionStore deletions() {
+        return new DeletionStore(dsl);
     }
 
     public KeyEventHandler handler() {

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.publish;
+
+import io.cascade.contracts.ParentTable;
+import io.cascade.contracts.event.Vote;
+import io.cascade.engine.kafka.Failures;
+import io.cascade.engine.sql.SqlStates;
+import io.cascade.engine.sql.TransactionSettings;
+import io.cascade.engine.vote.ClaimedKeys;
+import io.cascade.engine.vote.Intents;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Executes what all have approved, and gives up what not all have answered in time. */
+public final class IntentExecution {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(IntentExecution.class);
+    private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
+
+    /** query_canceled, as PostgreSQL's own time limits say. */
+    private static final String OUT_OF_TIME = "57014";
+
+    private final DSLContext dsl;
+    private final Intents intents;
+    private final Map<String, ParentTable> parents;
+
+    public IntentExecution(DSLContext dsl, String service, Collection<ParentTable> parents) {
+        this.dsl = dsl;
+        this.intents = new Intents(service);
+        this.parents = parents.stream().collect(Collectors.toMap(ClaimedKeys::keyOf, Function.identity()));
+    }
+
+    /** Does what can be done now. */
+    public void round() {
+        Set<UUID> tried = new HashSet<>();
+        Optional<UUID> intent = executeNext(tried);
+        while (intent.isPresent()) {
+            tried.add(intent.get());
+            intent = executeNext(tried);
+        }
+        giveUpLate();
+    }
+
+    private Optional<UUID> executeNext(Set<UUID> tried) {
+        Optional<UUID> next = dsl.fetchOptional(
+                        "SELECT id FROM cascade.intent WHERE state = 'approved' AND upstream_event IS NULL"
+                                + " AND id <> ALL (?) ORDER BY created_at LIMIT 1",
+                        (Object) tried.toArray(UUID[]::new))
+                .map(row -> row.get(0, UUID.class));
+        next.ifPresent(this::execute);
+        return next;
+    }
+
+    private void execute(UUID intent) {
+        try {
+            dsl.transaction(configuration -> execute(configuration.dsl(), intent));
+        } catch (RuntimeException e) {
+            if (!Failures.permanent(e)) {
+                LOGGER.atInfo()
+                        .addKeyValue("error", Failures.describe(e))
+                        .log("An approved deletion cannot be executed yet");
+                return;
+            }
+            String reason = "the delete itself was refused: " + Failures.describe(e);
+            String state = SqlStates.of(e).orElse("XX000");
+            String constraint = SqlStates.constraintOf(e).orElse("");
+            dsl.transaction(configuration ->
+                    intents.refuse(configuration.dsl(), intent, new Vote.Veto(constraint, 0, state, reason)));
+        }
+    }
+
+    private void execute(DSLContext tx, UUID intent) {
+        TransactionSettings.canonicalText(tx);
+        TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
+        Record row = tx.fetchOne(
+                "SELECT deletion_id, origin FROM cascade.intent WHERE id = ? AND state = 'approved' FOR UPDATE SKIP LOCKED",
+                intent);
+        if (row == null) {
+            return;
+        }
+        UUID deletion = row.get(0, UUID.class);
+        tx.execute(
+                "SELECT set_config('cascade.deletion', ?, true), set_config('cascade.origin', ?, true)",
+                deletion.toString(),
+                row.get(1, String.class));
+        keysOf(tx, intent).forEach(parent -> tx.execute(ClaimedKeys.delete(parent), deletion));
+        tx.execute("UPDATE cascade.intent SET state = 'executed', decided_at = clock_timestamp() WHERE id = ?", intent);
+        tx.execute(
+                "SELECT cascade.keep_keys(?) WHERE EXISTS (SELECT FROM cascade.intent_key WHERE intent_id = ?)",
+                intent,
+                intent);
+    }
+
+    /** The tables, that of the delete itself before those that its local cascades come to. */
+    private List<ParentTable> keysOf(DSLContext tx, UUID intent) {
+        return tx
+                .fetch(
+                        "SELECT key_of FROM cascade.intent_event WHERE intent_id = ? GROUP BY key_of ORDER BY max(position) DESC",
+                        intent)
+                .stream()
+                .map(row -> row.get(0, String.class))
+                .filter(parents::containsKey)
+                .map(parents::get)
+                .toList();
+    }
+
+    /** Also what is approved but could not be executed in time: those who were asked should not have to wait for a lock. */
+    private void giveUpLate() {
+        dsl.transaction(configuration -> {
+            DSLContext tx = configuration.dsl();
+            tx.fetch(
+                            """
+                            SELECT i.id, i.state,
+                                   (SELECT array_agg(DISTINCT v.relationship ORDER BY v.relationship)
+                                    FROM cascade.vote AS v JOIN cascade.intent_event AS e ON e.event_id = v.event_id
+                                    WHERE e.intent_id = i.id AND v.state = 'waiting')
+                            FROM cascade.intent AS i
+                            WHERE i.state IN ('voting', 'approved') AND i.upstream_event IS NULL
+                                AND i.deadline < clock_timestamp()
+                            ORDER BY i.id FOR UPDATE OF i SKIP LOCKED
+                            """)
+                    .forEach(row -> intents.refuse(tx, row.get(0, UUID.class), late(row)));
+        });
+    }
+
+    private static Vote.Veto late(Record row) {
+        String[] missing = row.get(2, String[].class);
+        if (missing == null) {
+            return new Vote.Veto("", 0, OUT_OF_TIME, "all have approved, but rows were locked until the deadline");
+        }
+        return new Vote.Veto(
+                missing[0],
+                0,
+                OUT_OF_TIME,
+                "no answer until the deadline for: " + String.join(", ", missing)
+                        + "; a service is down, its connector is, or rows are locked there");
+    }
+}

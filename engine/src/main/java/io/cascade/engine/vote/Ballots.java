@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.vote;
+
+import io.cascade.contracts.event.EventCodec;
+import io.cascade.contracts.event.EventType;
+import io.cascade.contracts.event.Vote;
+import io.cascade.engine.install.Ddl;
+import io.cascade.engine.outbox.PublisherMessages;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+
+/** What others ask this service, within the transaction that it is given. */
+public final class Ballots {
+
+    private final DSLContext tx;
+    private final String service;
+
+    public Ballots(DSLContext tx, String service) {
+        this.tx = tx;
+        this.service = service;
+    }
+
+    /**
+     * One event that has to be answered.
+     *
+     * @param relationships those of this service
+     * @param payload of the event
+     */
+    public record Ballot(
+            UUID event, String publisher, String topic, UUID deletion, List<String> relationships, String payload) {}
+
+    public void add(Ballot ballot) {
+        tx.execute(
+                """
+                INSERT INTO cascade.ballot (event_id, publisher, topic, deletion_id, relationships, payload)
+                VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                """,
+                ballot.event(),
+                ballot.publisher(),
+                ballot.topic(),
+                ballot.deletion(),
+                ballot.relationships().toArray(String[]::new),
+                ballot.payload());
+    }
+
+    /** The oldest that waits and was not tried in this round, locked against other instances. */
+    public Optional<Ballot> next(Collection<UUID> tried) {
+        return tx.fetchOptional(
+                        """
+                        SELECT event_id, publisher, topic, deletion_id, relationships, payload FROM cascade.ballot
+                        WHERE state = 'waiting' AND event_id <> ALL (?)
+                        ORDER BY received_at, event_id LIMIT 1 FOR UPDATE SKIP LOCKED
+                        """,
+                        (Object) tried.toArray(UUID[]::new))
+                .map(row -> new Ballot(
+                        row.get(0, UUID.class),
+                        row.get(1, String.class),
+                        row.get(2, String.class),
+                        row.get(3, UUID.class),
+                        List.of(row.get(4, String[].class)),
+                        row.get(5, String.class)));
+    }
+
+    /** The answer depends on services further down. */
+    public void askOn(UUID event) {
+        tx.execute("UPDATE cascade.ballot SET state = 'voting' WHERE event_id = ?", event);
+    }
+
+    /** Answers for all relationships of the event; nothing happens to one that is not asked any more. */
+    public void answer(UUID event, Vote.@Nullable Veto veto) {
+        Record answered = tx.fetchOne(
+                """
+                UPDATE cascade.ballot SET state = ? WHERE event_id = ? AND state IN ('waiting', 'voting')
+                RETURNING publisher, relationships
+                """,
+                veto == null ? "approved" : "vetoed",
+                event);
+        if (answered != null) {
+            List<Vote> votes = Arrays.stream(answered.get(1, String[].class))
+                    .map(relationship -> new Vote(event, relationship, veto))
+                    .toList();
+            Ddl.execute(
+                    tx,
+                    PublisherMessages.insert(
+                            service,
+                            answered.get(0, String.class),
+                            EventType.VOTES_CAST,
+                            EventCodec.writeVotes(votes)));
+        }
+    }
+
+    /** The event's deletion was given up. */
+    public void withdraw(UUID event) {
+        Intents.giveUp(tx, List.of(event));
+        tx.execute("DELETE FROM cascade.ballot WHERE event_id = ?", event);
+    }
+
+    /** All keys of the topic that the deletion was about are gone. */
+    public void done(String topic, UUID deletion) {
+        List<UUID> events = tx.fetch(
+                        "DELETE FROM cascade.ballot WHERE deletion_id = ? AND topic = ? RETURNING event_id",
+                        deletion,
+                        topic)
+                .map(row -> row.get(0, UUID.class));
+        if (!events.isEmpty()) {
+            Intents.executed(tx, events);
+        }
+    }
+}
