@@ -55,6 +55,16 @@ class ChildDeletionResource {
             content = @Content(schema = @Schema(implementation = DeletionView.class)))
     @APIResponse(responseCode = "400", description = "The id is no number.")
     @APIResponse(responseCode = "404", description = "There is no such child.")
+    @APIResponse(
+            responseCode = "409",
+            description =
+                    "Rows of other services hold what would be deleted"
+                            + " (`urn:cascade:problem:deletion-refused`); `relationship` and `rows` say which. Nothing was deleted.")
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "Not all services that have to consent have answered in time. Nothing was deleted; try again after"
+                            + " `Retry-After` seconds.")
     public Response delete(@PathParam("id") long id) {
         return DeletionResponse.one(
                 tracked.run(transaction -> children.delete(transaction, id)), () -> ChildrenResource.absent(id));
@@ -79,6 +89,16 @@ class ChildDeletionResource {
                             schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = DeletionView.class)))
     @APIResponse(responseCode = "400", description = "No filter, or one that is empty or malformed.")
+    @APIResponse(
+            responseCode = "409",
+            description =
+                    "Rows of other services hold what would be deleted"
+                            + " (`urn:cascade:problem:deletion-refused`); `relationship` and `rows` say which. Nothing was deleted.")
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "Not all services that have to consent have answered in time. Nothing was deleted; try again after"
+                            + " `Retry-After` seconds.")
     public Response deleteMatching(
             @Parameter(description = "Those of this parent.") @QueryParam("parentId") @Nullable Long parentId,
             @Parameter(description = "Those of exactly this name.")

@@ -57,6 +57,16 @@ class ParentDeletionResource {
     @APIResponse(responseCode = "204", description = "Deleted, and no relationship refers to parents.")
     @APIResponse(responseCode = "400", description = "The id is no number.")
     @APIResponse(responseCode = "404", description = "There is no such parent.")
+    @APIResponse(
+            responseCode = "409",
+            description =
+                    "Rows of other services hold what would be deleted"
+                            + " (`urn:cascade:problem:deletion-refused`); `relationship` and `rows` say which. Nothing was deleted.")
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "Not all services that have to consent have answered in time. Nothing was deleted; try again after"
+                            + " `Retry-After` seconds.")
     public Response delete(@PathParam("id") long id) {
         return DeletionResponse.one(
                 tracked.run(transaction -> parents.delete(transaction, id)), () -> ParentsResource.absent(id));
@@ -81,6 +91,16 @@ class ParentDeletionResource {
             description = "Nothing to follow: none matched, or no relationship refers to parents.",
             content = @Content(schema = @Schema(implementation = Deleted.class)))
     @APIResponse(responseCode = "400", description = "No filter, or one that is empty or malformed.")
+    @APIResponse(
+            responseCode = "409",
+            description =
+                    "Rows of other services hold what would be deleted"
+                            + " (`urn:cascade:problem:deletion-refused`); `relationship` and `rows` say which. Nothing was deleted.")
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "Not all services that have to consent have answered in time. Nothing was deleted; try again after"
+                            + " `Retry-After` seconds.")
     public Response deleteMatching(
             @Parameter(description = "Those of exactly this name.")
                     @QueryParam("name")

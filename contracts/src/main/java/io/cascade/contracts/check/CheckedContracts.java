@@ -31,6 +31,7 @@ public record CheckedContracts(Optional<Contracts> contracts, List<Finding> find
                                     new SharedColumnCheck()::findings,
                                     new KeyChangeCheck()::findings,
                                     new CycleCheck()::findings,
+                                    new GuardCheck()::findings,
                                     new ServiceNameCheck()::findings)
                             .flatMap(check -> check.apply(relationships).stream())
                             .toList());

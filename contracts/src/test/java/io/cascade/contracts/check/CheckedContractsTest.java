@@ -67,6 +67,20 @@ class CheckedContractsTest {
     }
 
     @Test
+    void aTableFromWhichDeletesMustBeAskedForIsNamedWithTheReasons() {
+        assertThat(check(
+                        "lines: shop.orders(id) <- stock.lines(order_id) CASCADE",
+                        "boxes: stock.lines(id) <- parcel.boxes(line_id) RESTRICT"))
+                .allSatisfy(finding -> assertThat(finding.severity()).isEqualTo(Severity.INFO))
+                .extracting(Finding::why)
+                .containsExactly(
+                        "A plain DELETE on public.orders of shop is refused, because it has to be asked for first: 'lines'"
+                                + " leads to one that may refuse.",
+                        "A plain DELETE on public.lines of stock is refused, because it has to be asked for first: 'boxes'"
+                                + " may refuse (RESTRICT).");
+    }
+
+    @Test
     void anActionThatWouldChangeAReferredKeyIsAnError() {
         assertThat(check(
                         "one: shop.orders(id) <- stock.lines(code) SET NULL",

@@ -40,6 +40,7 @@ public final class Maintenance {
         attempt("The outbox's partitions could not be created", this::createPartitions);
         attempt("The outbox's old partitions could not be dropped", this::dropSettledPartitions);
         attempt("The inbox could not be swept", this::sweepInbox);
+        attempt("Decided intents could not be swept", this::sweepIntents);
     }
 
     /** An exception would end the schedule. */
@@ -55,6 +56,12 @@ public final class Maintenance {
         dsl.execute(
                 "DELETE FROM cascade.inbox WHERE received_at < now() - CAST(? AS interval)",
                 INBOX_RETENTION.toHours() + " hours");
+    }
+
+    private void sweepIntents() {
+        dsl.execute(
+                "DELETE FROM cascade.intent WHERE decided_at < now() - CAST(? AS interval)",
+                OUTBOX_RETENTION.toHours() + " hours");
     }
 
     private void createPartitions() {

@@ -201,6 +201,17 @@ BEGIN
     EXCEPTION WHEN SQLSTATE 'CTRIA' THEN
         NULL;
     END;
+    IF events IS NOT NULL AND NOT EXISTS (
+        SELECT FROM pg_catalog.jsonb_array_elements(events) AS e, pg_catalog.pg_class AS c
+        WHERE c.oid = parent AND e ->> 'subject' = (SELECT n.nspname FROM pg_catalog.pg_namespace AS n WHERE n.oid = c.relnamespace) || '.' || c.relname
+    ) THEN
+        RAISE EXCEPTION USING
+            ERRCODE = 'feature_not_supported',
+            MESSAGE = pg_catalog.format('a delete from %s takes along rows that others may hold', parent),
+            DETAIL = (SELECT 'They are in: ' || pg_catalog.string_agg(DISTINCT e ->> 'subject', ', ') || '.'
+                      FROM pg_catalog.jsonb_array_elements(events) AS e),
+            HINT = 'Ask for the deletion of those rows first.';
+    END IF;
     IF events IS NULL AND found_rows > 0 THEN
         RAISE EXCEPTION USING
             ERRCODE = 'object_not_in_prerequisite_state',

@@ -26,6 +26,28 @@ class MaintenanceTest {
     }
 
     @Test
+    void whatWasAskedIsForgottenOnceItIsLongDecided() {
+        // Given
+        TestService service = new TestService("a", CONTRACTS)
+                .sql("CREATE TABLE p (id bigint PRIMARY KEY)")
+                .install()
+                .sql(
+                        """
+                        INSERT INTO cascade.intent (id, deletion_id, origin, state, decided_at) VALUES
+                        (gen_random_uuid(), gen_random_uuid(), 'old', 'refused', now() - interval '8 days'),
+                        (gen_random_uuid(), gen_random_uuid(), 'new', 'executed', now()),
+                        (gen_random_uuid(), gen_random_uuid(), 'open', 'voting', NULL)
+                        """);
+
+        // When
+        new Maintenance(service.dsl(), Clock.systemUTC()).run();
+
+        // Then
+        assertThat(service.values(String.class, "SELECT origin FROM cascade.intent ORDER BY 1"))
+                .containsExactly("new", "open");
+    }
+
+    @Test
     void aPartitionIsDroppedWhenItIsOldAndAllOfItIsDelivered() {
         // Given two days, of which the later has a delivery that is not done
         TestService parents = new TestService("a", CONTRACTS)

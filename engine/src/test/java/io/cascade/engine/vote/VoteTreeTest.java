@@ -2,6 +2,7 @@
 package io.cascade.engine.vote;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cascade.engine.deletion.RequestedDeletion;
 import io.cascade.engine.deletion.RequestedDeletion.Executed;
@@ -149,6 +150,25 @@ class VoteTreeTest {
         assertThat(system.service("a").count("p")).isZero();
         assertThat(system.service("b").count("c")).isZero();
         assertSettled(system);
+    }
+
+    @Test
+    void aTableThatOnlyLeadsToOneThatIsHeldIsNotAskedFor() {
+        // Given
+        TestSystem system = system("r: a.p(id integer) <- b.c(p) RESTRICT");
+        system.service("a")
+                .sql("CREATE TABLE o (id integer PRIMARY KEY)")
+                .sql("CREATE TABLE p (id integer PRIMARY KEY, o integer REFERENCES o ON DELETE CASCADE)");
+        system.service("b").sql("CREATE TABLE c (p integer)", "CREATE INDEX ON c (p)");
+        system.install().service("a").sql("INSERT INTO o VALUES (1)", "INSERT INTO p VALUES (1, 1)");
+        system.deliver();
+
+        // When / Then
+        assertThatThrownBy(() -> system.service("a").dsl().fetch("SELECT cascade.request_deletion('o', 'true')"))
+                .hasStackTraceContaining("They are in: public.p.")
+                .hasStackTraceContaining("Ask for the deletion of those rows first.");
+        assertThat(request(system, "a", "p", "true").get("state")).isEqualTo("executed");
+        system.service("a").sql("DELETE FROM o");
     }
 
     @Test

@@ -2,7 +2,9 @@
 package io.cascade.quarkus.deletion;
 
 import io.cascade.engine.deletion.Deletion;
+import io.cascade.engine.deletion.RequestedDeletion;
 import io.cascade.quarkus.deletion.TrackedDelete.Outcome;
+import io.cascade.quarkus.problem.Problems;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Supplier;
@@ -25,6 +27,7 @@ public final class DeletionResponse {
         if (outcome instanceof Outcome.Local) {
             return Response.noContent().build();
         }
+        checkRefused(outcome);
         throw absent.get();
     }
 
@@ -33,8 +36,25 @@ public final class DeletionResponse {
         if (outcome instanceof Outcome.Tracked tracked) {
             return accepted(tracked.deletion());
         }
+        checkRefused(outcome);
         int rows = outcome instanceof Outcome.Local local ? local.rows() : 0;
         return Response.ok(new Deleted(rows)).build();
+    }
+
+    /** A refusal names who holds the rows; a missing answer is no refusal, so the caller may try again. */
+    private static void checkRefused(Outcome outcome) {
+        if (!(outcome instanceof Outcome.Refused refused)) {
+            return;
+        }
+        RequestedDeletion.Refused reason = refused.reason();
+        if (reason.undecided()) {
+            throw Problems.unavailable("Nothing was deleted: " + reason.reason());
+        }
+        throw Problems.conflict("deletion-refused", "Other rows hold what would be deleted", reason.reason())
+                .with("relationship", reason.holder())
+                .with("rows", reason.rows())
+                .with("sqlState", reason.sqlState())
+                .build();
     }
 
     private static Response accepted(Deletion deletion) {

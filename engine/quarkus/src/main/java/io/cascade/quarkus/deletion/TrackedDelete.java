@@ -3,11 +3,14 @@ package io.cascade.quarkus.deletion;
 
 import io.cascade.engine.deletion.Deletion;
 import io.cascade.engine.deletion.Deletions;
+import io.cascade.engine.deletion.RequestedDeletion;
+import io.cascade.engine.sql.Sql;
+import io.cascade.engine.sql.SqlStates;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
 
 /** Deletes rows and, where something refers to them, hands out the deletion to follow. */
 @Singleton
@@ -24,11 +27,36 @@ public class TrackedDelete {
     }
 
     /**
-     * Runs the delete in a transaction of its own.
+     * Runs the delete in a transaction of its own. Where other services have to consent first, they are asked, and this waits.
      *
      * @param delete deletes by the given context and returns the number of rows
      */
     public Outcome run(ToIntFunction<DSLContext> delete) {
+        try {
+            return runNow(delete);
+        } catch (DataAccessException e) {
+            if (SqlStates.constraintOf(e).filter(Sql.GUARD::equals).isEmpty()) {
+                throw e;
+            }
+            return ask(delete);
+        }
+    }
+
+    private Outcome ask(ToIntFunction<DSLContext> delete) {
+        RequestedDeletion result = deletions.request(delete, Deletions.DEFAULT_PATIENCE);
+        if (result instanceof RequestedDeletion.Refused refused) {
+            return new Outcome.Refused(refused);
+        }
+        return result instanceof RequestedDeletion.Executed executed
+                ? tracked(executed.deletion(), executed.rows())
+                : new Outcome.Nothing();
+    }
+
+    private Outcome tracked(UUID id, int rows) {
+        return deletions.find(id).<Outcome>map(Outcome.Tracked::new).orElseGet(() -> new Outcome.Local(rows));
+    }
+
+    private Outcome runNow(ToIntFunction<DSLContext> delete) {
         Done done = dsl.transactionResult(transaction -> {
             UUID id = deletions.open(transaction.dsl());
             return new Done(id, delete.applyAsInt(transaction.dsl()));
@@ -36,8 +64,7 @@ public class TrackedDelete {
         if (done.rows() == 0) {
             return new Outcome.Nothing();
         }
-        Optional<Deletion> deletion = deletions.find(done.id());
-        return deletion.<Outcome>map(Outcome.Tracked::new).orElseGet(() -> new Outcome.Local(done.rows()));
+        return tracked(done.id(), done.rows());
     }
 
     /** What the delete did. */
@@ -51,5 +78,8 @@ public class TrackedDelete {
 
         /** Rows went, and others elsewhere follow. */
         record Tracked(Deletion deletion) implements Outcome {}
+
+        /** Nothing went, because somebody refuses or has not answered. */
+        record Refused(RequestedDeletion.Refused reason) implements Outcome {}
     }
 }

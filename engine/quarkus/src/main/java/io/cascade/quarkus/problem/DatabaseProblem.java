@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.quarkus.problem;
 
+import io.cascade.engine.sql.SqlStates;
 import io.quarkiverse.resteasy.problem.ExceptionMapperBase;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.ws.rs.core.Response.Status;
@@ -21,6 +22,10 @@ public final class DatabaseProblem extends ExceptionMapperBase<DataAccessExcepti
         SQLException cause = exception.getCause(SQLException.class);
         if (cause != null && (cause.getSQLState() == null || passing(cause.getSQLState()))) {
             return Problems.unavailable("The service's database is not available");
+        }
+        if (cause != null && SqlStates.LOCK_NOT_AVAILABLE.equals(cause.getSQLState())) {
+            return Problems.unavailable(
+                    "Somebody else is changing the rows, or a deletion of them is being decided; try again");
         }
         return HttpProblem.valueOf(Status.INTERNAL_SERVER_ERROR);
     }
