@@ -20,7 +20,7 @@ public final class TestSystem {
 
     public TestSystem(Contracts contracts) {
         this.contracts = contracts;
-        contracts.services().forEach(name -> services.put(name, new TestService(name, contracts)));
+        contracts.services().forEach(name -> services.put(name, TestService.migrated(name, contracts)));
     }
 
     public TestService service(String name) {

@@ -232,7 +232,7 @@ class RestrictTest {
     private UUID request(String condition) {
         return system.service("a")
                 .dsl()
-                .fetchSingle("SELECT cascade.request_deletion('p', ?)", condition)
+                .fetchSingle("SELECT cascade.request_deletion('p', ?, '10 min')", condition)
                 .get(0, UUID.class);
     }
 

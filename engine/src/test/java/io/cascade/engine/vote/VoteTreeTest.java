@@ -268,7 +268,7 @@ class VoteTreeTest {
     private static Record request(TestSystem system, String service, String table, String condition) {
         UUID deletion = system.service(service)
                 .dsl()
-                .fetchSingle("SELECT cascade.request_deletion(CAST(? AS regclass), ?)", table, condition)
+                .fetchSingle("SELECT cascade.request_deletion(CAST(? AS regclass), ?, '10 min')", table, condition)
                 .get(0, UUID.class);
         system.deliver();
         return intent(system, deletion);
