@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
+import io.cascade.contracts.Relationship;
 import io.cascade.contracts.TableName;
 import io.cascade.engine.StartRefusedException;
 import io.cascade.engine.catalog.Catalog;
@@ -29,6 +30,7 @@ public final class SubscriberInstaller {
     public void install(Subscriptions subscriptions) {
         subscriptions.replicas().forEach(this::createReplica);
         subscriptions.all().forEach(this::install);
+        subscriptions.all().forEach(subscription -> installOrphanTriggers(subscription.relationship()));
     }
 
     private void createReplica(KeyReplica replica) {
@@ -67,6 +69,13 @@ public final class SubscriberInstaller {
 
     private void installNew(Subscription subscription, TableName child) {
         Ddl.run(dsl, new SubscriberDdl(subscription, service).install(catalog.hasRows(child), UUID.randomUUID()));
+    }
+
+    private void installOrphanTriggers(Relationship relationship) {
+        OrphanTriggers triggers = new OrphanTriggers(relationship);
+        if (!dsl.fetchSingle("SELECT " + triggers.asContracted()).get(0, Boolean.class)) {
+            Ddl.run(dsl, triggers.change());
+        }
     }
 
     private static boolean matches(CatalogForeignKey existing, Subscription subscription) {

@@ -42,11 +42,15 @@ public final class SubscriberScript {
         this.subscriptions = new Subscriptions(service, contracts);
     }
 
-    /** One block a key replica, then one a relationship. */
+    /** One block a key replica, then one a relationship, then one for its orphans. */
     public List<String> blocks() {
         List<String> blocks = new ArrayList<>();
         subscriptions.replicas().forEach(replica -> blocks.add(block(replica)));
         subscriptions.all().forEach(subscription -> blocks.add(block(subscription)));
+        subscriptions.all().forEach(subscription -> {
+            OrphanTriggers orphans = new OrphanTriggers(subscription.relationship());
+            blocks.add(SqlBlock.unless(orphans.asContracted(), orphans.change()));
+        });
         return blocks;
     }
 
