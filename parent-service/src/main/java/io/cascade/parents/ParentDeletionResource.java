@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.parents;
 
+import io.cascade.contracts.Propagation;
 import io.cascade.quarkus.deletion.DeletionResponse;
 import io.cascade.quarkus.deletion.DeletionResponse.Deleted;
 import io.cascade.quarkus.deletion.DeletionView;
@@ -9,6 +10,7 @@ import io.cascade.quarkus.problem.Problems;
 import io.cascade.quarkus.validation.Storable;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -30,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Parents")
 class ParentDeletionResource {
+
+    private static final String PROPAGATION =
+            "What becomes of the children: `background`, they follow as their relationships say; `orphan`, they stay and"
+                    + " refer to no parent. Where their table does not allow that, they stay as they are, and the"
+                    + " deletion says that it failed.";
 
     private final ParentTable parents;
     private final TrackedDelete tracked;
@@ -55,11 +62,23 @@ class ParentDeletionResource {
                             schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = DeletionView.class)))
     @APIResponse(responseCode = "204", description = "Deleted, and no relationship refers to parents.")
-    @APIResponse(responseCode = "400", description = "The id is no number.")
+    @APIResponse(responseCode = "400", description = "The id is no number, or the propagation none of those allowed.")
     @APIResponse(responseCode = "404", description = "There is no such parent.")
-    public Response delete(@PathParam("id") long id) {
+    public Response delete(
+            @PathParam("id") long id,
+            @Parameter(
+                            description = PROPAGATION,
+                            schema =
+                                    @Schema(
+                                            implementation = String.class,
+                                            enumeration = {"background", "orphan"},
+                                            defaultValue = "background"))
+                    @QueryParam("propagation")
+                    @DefaultValue("background")
+                    Propagation propagation) {
         return DeletionResponse.one(
-                tracked.run(transaction -> parents.delete(transaction, id)), () -> ParentsResource.absent(id));
+                tracked.run(propagation, transaction -> parents.delete(transaction, id)),
+                () -> ParentsResource.absent(id));
     }
 
     @DELETE
@@ -80,7 +99,9 @@ class ParentDeletionResource {
             responseCode = "200",
             description = "Nothing to follow: none matched, or no relationship refers to parents.",
             content = @Content(schema = @Schema(implementation = Deleted.class)))
-    @APIResponse(responseCode = "400", description = "No filter, or one that is empty or malformed.")
+    @APIResponse(
+            responseCode = "400",
+            description = "No filter, one that is empty or malformed, or an unknown propagation.")
     public Response deleteMatching(
             @Parameter(description = "Those of exactly this name.")
                     @QueryParam("name")
@@ -93,11 +114,22 @@ class ParentDeletionResource {
                     @Size(min = 1)
                     @Storable
                     @Nullable
-                    String namePrefix) {
+                    String namePrefix,
+            @Parameter(
+                            description = PROPAGATION,
+                            schema =
+                                    @Schema(
+                                            implementation = String.class,
+                                            enumeration = {"background", "orphan"},
+                                            defaultValue = "background"))
+                    @QueryParam("propagation")
+                    @DefaultValue("background")
+                    Propagation propagation) {
         if (name == null && namePrefix == null) {
             throw Problems.badRequest(
                     "A bulk delete needs a filter, name or namePrefix: without one it would delete all parents");
         }
-        return DeletionResponse.many(tracked.run(transaction -> parents.deleteMatching(transaction, name, namePrefix)));
+        return DeletionResponse.many(
+                tracked.run(propagation, transaction -> parents.deleteMatching(transaction, name, namePrefix)));
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.deletion;
 
+import io.cascade.contracts.Propagation;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,7 +17,16 @@ public interface Deletions {
      *
      * @param transaction a context whose connection is in the transaction that deletes
      */
-    UUID open(DSLContext transaction);
+    default UUID open(DSLContext transaction) {
+        return open(transaction, Propagation.BACKGROUND);
+    }
+
+    /**
+     * Likewise, and says what becomes of the children of the keys.
+     *
+     * @param transaction a context whose connection is in the transaction that deletes
+     */
+    UUID open(DSLContext transaction, Propagation propagation);
 
     Optional<Deletion> find(UUID id);
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.cascade.contracts.KeyColumn;
 import io.cascade.contracts.KeyType;
 import io.cascade.contracts.ParentTable;
+import io.cascade.contracts.Propagation;
 import io.cascade.contracts.Topics;
 import io.cascade.contracts.event.CloudEventHeaders;
 import io.cascade.contracts.event.EventType;
@@ -55,7 +56,7 @@ final class KeyEventSql {
 
     /** An INSERT of keys.created events for the rows of the relation. */
     String insertCreated(String rows) {
-        return insert(EventType.KEYS_CREATED, rows, "NULL::uuid", "");
+        return insert(type(EventType.KEYS_CREATED), rows, "NULL::uuid", "");
     }
 
     /**
@@ -66,9 +67,11 @@ final class KeyEventSql {
         return """
                 DECLARE
                 deletion uuid;
+                propagation text;
                 BEGIN
                 IF NOT EXISTS (SELECT FROM %s) THEN RETURN NULL; END IF;
                 deletion := cascade.current_deletion();
+                propagation := cascade.current_propagation(deletion);
                 PERFORM set_config('cascade.deleted', 'yes', true);
                 WITH events AS (
                 %s
@@ -83,7 +86,13 @@ final class KeyEventSql {
                 END"""
                 .formatted(
                         rows,
-                        insert(EventType.KEYS_DELETED, rows, "deletion", ",\"deletion\":\"' || deletion || '\""),
+                        insert(
+                                "CASE propagation WHEN " + Sql.literal(Propagation.ORPHAN.id()) + " THEN "
+                                        + type(EventType.KEYS_ORPHANED) + " ELSE " + type(EventType.KEYS_DELETED)
+                                        + " END",
+                                rows,
+                                "deletion",
+                                ",\"deletion\":\"' || deletion || '\""),
                         Sql.list(relationships, Sql::literal),
                         insertCreated(alive(rows)));
     }
@@ -91,14 +100,14 @@ final class KeyEventSql {
     /** An INSERT of one keys.backfilled event a bucket; takes the request as its binding. */
     String insertBackfilled() {
         return "INSERT INTO cascade.outbox (topic, record_key, type, source, subject, payload) SELECT "
-                + envelope(EventType.KEYS_BACKFILLED, "bucket::text") + ", "
+                + envelope(type(EventType.KEYS_BACKFILLED), "bucket::text") + ", "
                 + Sql.literal("{" + head() + ",\"request\":\"") + " || CAST(? AS text) || "
                 + Sql.literal("\",\"bucket\":") + " || bucket || "
                 + Sql.literal(",\"buckets\":" + BUCKETS + "}")
                 + " FROM generate_series(0, " + (BUCKETS - 1) + ") AS bucket";
     }
 
-    private String insert(EventType type, String rows, String deletion, String extra) {
+    private String insert(String type, String rows, String deletion, String extra) {
         return "INSERT INTO cascade.outbox (topic, record_key, type, source, subject, deletion_id, keys, payload)\n"
                 + "SELECT " + envelope(type, "bucket::text") + ", " + deletion + ", count(*),\n"
                 + "'{" + head().replace("'", "''") + extra
@@ -114,9 +123,13 @@ final class KeyEventSql {
                 + Sql.quote(parent.table()) + " AS t WHERE " + key.equal("t", "a") + "))";
     }
 
-    private String envelope(EventType type, String recordKey) {
+    private static String type(EventType type) {
+        return Sql.literal(type.cloudEventsType());
+    }
+
+    private String envelope(String type, String recordKey) {
         return Sql.literal(Topics.keys(parent.service(), parent.table())) + ", " + recordKey + ", "
-                + Sql.literal(type.cloudEventsType()) + ", "
+                + type + ", "
                 + Sql.literal(CloudEventHeaders.sourceOf(parent.service())) + ", "
                 + Sql.literal(parent.table().toString());
     }

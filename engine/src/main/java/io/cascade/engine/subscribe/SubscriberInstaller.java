@@ -41,11 +41,7 @@ public final class SubscriberInstaller {
                     + "'; if the contract has changed its key's type, install under a new relationship name after"
                     + " dropping the old foreign key and replica."));
         }
-        boolean complete = catalog.table(replica.table())
-                .filter(table -> KeyReplica.ADDED.stream()
-                        .allMatch(column -> table.column(column).isPresent()))
-                .isPresent();
-        if (!complete) {
+        if (!holds(replica.complete())) {
             Ddl.run(dsl, replica.ddl());
         }
     }
@@ -73,9 +69,13 @@ public final class SubscriberInstaller {
 
     private void installOrphanTriggers(Relationship relationship) {
         OrphanTriggers triggers = new OrphanTriggers(relationship);
-        if (!dsl.fetchSingle("SELECT " + triggers.asContracted()).get(0, Boolean.class)) {
+        if (!holds(triggers.asContracted())) {
             Ddl.run(dsl, triggers.change());
         }
+    }
+
+    private boolean holds(String condition) {
+        return dsl.fetchSingle("SELECT " + condition).get(0, Boolean.class);
     }
 
     private static boolean matches(CatalogForeignKey existing, Subscription subscription) {

@@ -58,6 +58,13 @@ public final class Subscriptions {
                 .toList();
     }
 
+    /** Those whose foreign keys refer to the replica. */
+    List<Subscription> of(KeyReplica replica) {
+        return byName.values().stream()
+                .filter(subscription -> subscription.replica().equals(replica))
+                .toList();
+    }
+
     /** Those whose parent publishes to the topic. */
     List<Subscription> ofTopic(String topic) {
         return all().stream()

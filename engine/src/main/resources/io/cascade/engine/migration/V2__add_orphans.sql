@@ -18,7 +18,8 @@ BEGIN
             HINT = 'SET LOCAL cascade.propagation = ''orphan'' keeps the children with NULL in their reference.';
     END IF;
     IF chosen <> 'background' THEN
-        UPDATE cascade.deletion SET propagation = chosen WHERE id = deletion AND propagation <> chosen;
+        UPDATE cascade.deletion AS d SET propagation = chosen
+        WHERE d.id = current_propagation.deletion AND d.propagation <> chosen;
     END IF;
     RETURN chosen;
 END

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.quarkus.deletion;
 
+import io.cascade.contracts.Propagation;
 import io.cascade.engine.deletion.Deletion;
 import io.cascade.engine.deletion.Deletions;
 import jakarta.inject.Singleton;
@@ -29,8 +30,17 @@ public class TrackedDelete {
      * @param delete deletes by the given context and returns the number of rows
      */
     public Outcome run(ToIntFunction<DSLContext> delete) {
+        return run(Propagation.BACKGROUND, delete);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param propagation what becomes of the children elsewhere
+     */
+    public Outcome run(Propagation propagation, ToIntFunction<DSLContext> delete) {
         Done done = dsl.transactionResult(transaction -> {
-            UUID id = deletions.open(transaction.dsl());
+            UUID id = deletions.open(transaction.dsl(), propagation);
             return new Done(id, delete.applyAsInt(transaction.dsl()));
         });
         if (done.rows() == 0) {
