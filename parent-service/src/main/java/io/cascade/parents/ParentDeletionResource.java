@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.parents;
 
-import io.cascade.contracts.Propagation;
 import io.cascade.quarkus.deletion.DeletionResponse;
 import io.cascade.quarkus.deletion.DeletionResponse.Deleted;
 import io.cascade.quarkus.deletion.DeletionView;
+import io.cascade.quarkus.deletion.PropagationParameter;
 import io.cascade.quarkus.deletion.TrackedDelete;
 import io.cascade.quarkus.problem.Problems;
 import io.cascade.quarkus.validation.Storable;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -64,20 +66,18 @@ class ParentDeletionResource {
     @APIResponse(responseCode = "204", description = "Deleted, and no relationship refers to parents.")
     @APIResponse(responseCode = "400", description = "The id is no number, or the propagation none of those allowed.")
     @APIResponse(responseCode = "404", description = "There is no such parent.")
-    public Response delete(
-            @PathParam("id") long id,
-            @Parameter(
-                            description = PROPAGATION,
-                            schema =
-                                    @Schema(
-                                            implementation = String.class,
-                                            enumeration = {"background", "orphan"},
-                                            defaultValue = "background"))
-                    @QueryParam("propagation")
-                    @DefaultValue("background")
-                    Propagation propagation) {
+    @Parameter(
+            name = PropagationParameter.NAME,
+            in = ParameterIn.QUERY,
+            description = PROPAGATION,
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"background", "orphan"},
+                            defaultValue = "background"))
+    public Response delete(@PathParam("id") long id, @Context UriInfo request) {
         return DeletionResponse.one(
-                tracked.run(propagation, transaction -> parents.delete(transaction, id)),
+                tracked.run(PropagationParameter.of(request), transaction -> parents.delete(transaction, id)),
                 () -> ParentsResource.absent(id));
     }
 
@@ -102,6 +102,15 @@ class ParentDeletionResource {
     @APIResponse(
             responseCode = "400",
             description = "No filter, one that is empty or malformed, or an unknown propagation.")
+    @Parameter(
+            name = PropagationParameter.NAME,
+            in = ParameterIn.QUERY,
+            description = PROPAGATION,
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"background", "orphan"},
+                            defaultValue = "background"))
     public Response deleteMatching(
             @Parameter(description = "Those of exactly this name.")
                     @QueryParam("name")
@@ -115,21 +124,13 @@ class ParentDeletionResource {
                     @Storable
                     @Nullable
                     String namePrefix,
-            @Parameter(
-                            description = PROPAGATION,
-                            schema =
-                                    @Schema(
-                                            implementation = String.class,
-                                            enumeration = {"background", "orphan"},
-                                            defaultValue = "background"))
-                    @QueryParam("propagation")
-                    @DefaultValue("background")
-                    Propagation propagation) {
+            @Context UriInfo request) {
         if (name == null && namePrefix == null) {
             throw Problems.badRequest(
                     "A bulk delete needs a filter, name or namePrefix: without one it would delete all parents");
         }
-        return DeletionResponse.many(
-                tracked.run(propagation, transaction -> parents.deleteMatching(transaction, name, namePrefix)));
+        return DeletionResponse.many(tracked.run(
+                PropagationParameter.of(request),
+                transaction -> parents.deleteMatching(transaction, name, namePrefix)));
     }
 }

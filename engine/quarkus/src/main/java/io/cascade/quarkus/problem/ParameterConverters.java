@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.quarkus.problem;
 
-import io.cascade.contracts.Propagation;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
@@ -27,11 +26,6 @@ public class ParameterConverters implements ParamConverterProvider {
         }
         if (type == UUID.class) {
             return (ParamConverter<T>) new Converter<>(ParameterConverters::uuid, "a UUID");
-        }
-        if (type == Propagation.class) {
-            return (ParamConverter<T>) new Converter<>(
-                    text -> Propagation.of(text).orElseThrow(() -> new IllegalArgumentException(text)),
-                    "one of " + String.join(", ", Propagation.ids()));
         }
         return null;
     }
