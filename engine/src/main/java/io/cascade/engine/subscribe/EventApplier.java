@@ -127,6 +127,9 @@ final class EventApplier {
             }
         }
         if (!locked.isEmpty()) {
+            if (propagation == Propagation.ORPHAN) {
+                KeptChildren.refuseUnknown(tx, subscriptions.get(0).replica(), subscriptions);
+            }
             for (Subscription subscription : acting(subscriptions)) {
                 if (subscription.cascades()) {
                     Origin.set(tx, deletion, subscription.name());

@@ -27,6 +27,27 @@ final class KeptChildren {
     }
 
     /**
+     * A foreign key that a former contract has left behind would take its rows along with the keys.
+     *
+     * @throws DataAccessException of a class that is permanent, when there is one
+     */
+    static void refuseUnknown(DSLContext tx, KeyReplica replica, List<Subscription> known) {
+        List<String> unknown = tx.fetch(
+                        """
+                        SELECT format('%s of %s', conname, conrelid::regclass) FROM pg_constraint
+                        WHERE contype = 'f' AND confrelid = to_regclass(?) AND conparentid = 0
+                        AND confdeltype IN ('c', 'd') AND conname <> ALL (?)
+                        """,
+                        Sql.quote(replica.table()),
+                        known.stream().map(Subscription::name).toArray(String[]::new))
+                .map(row -> row.get(0, String.class));
+        if (!unknown.isEmpty()) {
+            throw refused("the children cannot stay without their parent, because no contract knows the foreign key "
+                    + String.join(", ", unknown) + ", which would delete or change its rows; drop it");
+        }
+    }
+
+    /**
      * Does it for keys that are locked, so that nobody can begin to refer to them; returns the number of rows.
      *
      * @throws DataAccessException of a class that is permanent, when children cannot stay
@@ -40,7 +61,7 @@ final class KeptChildren {
                 action == OnDelete.SET_NULL ? subscription.relationship().setColumns() : nullable();
         long rows = columns.isEmpty() ? 0 : clear(columns, keys);
         if (tx.fetchSingle(subscription.anyChild(), keys.bindings()).get(0, Boolean.class)) {
-            throw refused(columns.isEmpty());
+            throw refused(reason(columns.isEmpty()));
         }
         return rows;
     }
@@ -70,12 +91,15 @@ final class KeptChildren {
         return rows;
     }
 
-    private DataAccessException refused(boolean notNull) {
+    private String reason(boolean notNull) {
         Relationship relationship = subscription.relationship();
-        String reason = "the children in " + relationship.child().table() + " cannot stay without their parent, "
+        return "the children in " + relationship.child().table() + " cannot stay without their parent, because "
                 + (notNull
-                        ? "because " + String.join(", ", relationship.child().columns()) + " is NOT NULL"
-                        : "because a trigger of the table keeps their reference");
+                        ? String.join(", ", relationship.child().columns()) + " is NOT NULL"
+                        : "a trigger of the table keeps their reference");
+    }
+
+    private static DataAccessException refused(String reason) {
         return new DataAccessException(reason, new SQLException(reason, NOT_NULL_VIOLATION));
     }
 }

@@ -225,6 +225,29 @@ class OrphanPropagationTest {
         assertThat(children.values(Long.class, "SELECT fk FROM c ORDER BY 1")).containsExactly(2L, null);
     }
 
+    @Test
+    void aForeignKeyThatAFormerContractHasLeftBehindRefusesTheEventAndNothingIsLost() {
+        // Given
+        TestService children = children(CASCADE, "fk bigint");
+        live(children, 2);
+        children.sql(
+                "CREATE TABLE old (fk bigint CONSTRAINT former REFERENCES cascade.a__p__id ON DELETE CASCADE)",
+                "INSERT INTO c VALUES (1), (2)",
+                "INSERT INTO old VALUES (1), (2)");
+
+        // When
+        orphaning("DELETE FROM p WHERE id = 1");
+        deliver(children);
+
+        // Then
+        assertThat(children.values(Long.class, "SELECT fk FROM old ORDER BY 1")).containsExactly(1L, 2L);
+        assertThat(children.values(Long.class, "SELECT fk FROM c ORDER BY 1")).containsExactly(1L, 2L);
+        assertThat(parents.values(String.class, "SELECT reason FROM cascade.delivery"))
+                .first()
+                .asString()
+                .contains("no contract knows the foreign key former of old");
+    }
+
     @ParameterizedTest
     @CsvSource({"fk bigint,enforced", "fk bigint NOT NULL,orphans"})
     void childrenThatExistedBeforeTheRelationshipAreKeptToo(String columns, String state) {
