@@ -3,8 +3,10 @@ package io.cascade.children;
 
 import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.table;
 
 import io.cascade.quarkus.database.GeneratedIds;
@@ -90,6 +92,36 @@ class ChildTable {
 
     int delete(DSLContext transaction, long id) {
         return transaction.deleteFrom(CHILDREN).where(ID.eq(id)).execute();
+    }
+
+    /** Whether a child cannot be without a parent; a database may bring a table of its own. */
+    boolean requiresParent() {
+        return dsl.fetchExists(selectOne()
+                .from("pg_catalog.pg_attribute")
+                .where(
+                        "attrelid = {0}::regclass AND attname = {1} AND attnotnull",
+                        inline(dsl.render(CHILDREN)), inline(PARENT_ID.getName())));
+    }
+
+    /** Returns 0 when the parent has no such child. */
+    int takeOut(DSLContext transaction, long parentId, long id) {
+        return transaction
+                .update(CHILDREN)
+                .setNull(PARENT_ID)
+                .set(UPDATED_AT, currentInstant())
+                .where(ID.eq(id).and(PARENT_ID.eq(parentId)))
+                .execute();
+    }
+
+    int delete(DSLContext transaction, long parentId, long id) {
+        return transaction
+                .deleteFrom(CHILDREN)
+                .where(ID.eq(id).and(PARENT_ID.eq(parentId)))
+                .execute();
+    }
+
+    boolean isChild(long parentId, long id) {
+        return dsl.fetchExists(CHILDREN, ID.eq(id).and(PARENT_ID.eq(parentId)));
     }
 
     int deleteMatching(DSLContext transaction, ChildFilter filter) {

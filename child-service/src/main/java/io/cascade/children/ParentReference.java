@@ -37,6 +37,11 @@ class ParentReference {
                 .toList();
     }
 
+    /** Whether a child that is taken out of its parent's collection is to be deleted. */
+    boolean deletesOrphans() {
+        return relationships.stream().anyMatch(Relationship::deleteOrphan);
+    }
+
     /** Runs a write that refers to the parent; throws a problem when there is no such parent, or nobody knows. */
     <T> T write(long parentId, Supplier<T> write) {
         for (Relationship relationship : relationships) {

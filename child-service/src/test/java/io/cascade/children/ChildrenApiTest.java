@@ -22,6 +22,8 @@ import io.cascade.quarkus.testing.ServiceBackends;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(ServiceBackends.class)
 @WithTestResource(ParentServiceStub.class)
 class ChildrenApiTest {
+
+    @Inject
+    DSLContext dsl;
 
     @Test
     void createsAChildAndSaysWhereItIs() {
@@ -178,6 +183,49 @@ class ChildrenApiTest {
         // Then
         deleted.then().statusCode(204);
         given().get("/children/" + id).then().statusCode(404);
+    }
+
+    @Test
+    void doesNotTakeAChildOutOfItsCollectionThatNeedsAParent() {
+        // Given
+        long parent = parent();
+        long id = create(parent, "Bo");
+
+        // When, Then
+        problem(given().delete("/parents/" + parent + "/children/" + id), 409)
+                .body(
+                        "type", equalTo("urn:cascade:problem:parent-required"),
+                        "detail", containsString("parent_id is NOT NULL"),
+                        "detail", containsString("delete it by DELETE /children/" + id));
+        problem(given().delete("/parents/" + (parent + 1) + "/children/" + id), 404)
+                .body("detail", equalTo("There is no child " + id + " of parent " + (parent + 1)));
+        given().get("/children/" + id).then().statusCode(200).body("parentId", equalTo((int) parent));
+    }
+
+    @Test
+    void keepsAChildThatIsTakenOutOfItsCollectionWithoutAParent() {
+        // Given
+        long parent = parent();
+        long id = create(parent, "Bo");
+        long sibling = create(parent, "Cy");
+        dsl.execute("ALTER TABLE children ALTER COLUMN parent_id DROP NOT NULL");
+
+        // When
+        Response removed = given().delete("/parents/" + parent + "/children/" + id);
+
+        // Then
+        try {
+            removed.then().statusCode(204);
+            given().get("/children/" + id)
+                    .then()
+                    .statusCode(200)
+                    .body("name", equalTo("Bo"), "$", not(hasKey("parentId")));
+            given().get("/parents/" + parent + "/children").then().body("items.id", contains((int) sibling));
+            problem(given().delete("/parents/" + parent + "/children/" + id), 404);
+        } finally {
+            dsl.execute("DELETE FROM children WHERE parent_id IS NULL");
+            dsl.execute("ALTER TABLE children ALTER COLUMN parent_id SET NOT NULL");
+        }
     }
 
     @Test

@@ -42,7 +42,36 @@ final class ConflictCheck {
                                 + "; keep one of them"));
             }
         }
+        contracts.relationships().stream()
+                .filter(Relationship::deleteOrphan)
+                .forEach(
+                        relationship -> contracts.relationships().stream()
+                                .filter(other -> keepsWhatIsDeleted(other, relationship))
+                                .forEach(
+                                        other -> problems.add(
+                                                problem(
+                                                        relationship,
+                                                        "deleteOrphan: true would delete the children that '"
+                                                                + other.name() + "' in "
+                                                                + other.source() + " keeps by setting "
+                                                                + String.join(", ", shared(other, relationship))
+                                                                + " to NULL; let that one set other columns (setColumns), or use CASCADE there"))));
         return problems;
+    }
+
+    /** Whether the first sets a column to NULL that the second refers by: its rows would count as taken out there. */
+    private static boolean keepsWhatIsDeleted(Relationship setting, Relationship deleting) {
+        return setting.onDelete() == OnDelete.SET_NULL
+                && !setting.name().equals(deleting.name())
+                && setting.child().service().equals(deleting.child().service())
+                && setting.child().table().equals(deleting.child().table())
+                && !shared(setting, deleting).isEmpty();
+    }
+
+    private static List<String> shared(Relationship setting, Relationship deleting) {
+        return setting.setColumns().stream()
+                .filter(deleting.child().columns()::contains)
+                .toList();
     }
 
     private static ContractProblem problem(Relationship relationship, String reason) {

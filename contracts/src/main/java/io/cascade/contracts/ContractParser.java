@@ -96,7 +96,7 @@ final class ContractParser {
         OnDelete onDelete = OnDelete.ofSql(fields.text("/onDelete"));
         List<String> setColumns = setColumns(fields, onDelete, columns);
         Check check = fields.has("/check") ? Check.ofContractName(fields.text("/check")) : Check.STRICT;
-        boolean deleteOrphan = fields.has("/deleteOrphan") && "true".equals(fields.text("/deleteOrphan"));
+        boolean deleteOrphan = deleteOrphan(fields, onDelete);
         if (problems.size() > before) {
             return Optional.empty();
         }
@@ -109,6 +109,17 @@ final class ContractParser {
                 check,
                 deleteOrphan,
                 new Relationship.Source(source.file(), document.line("/name"))));
+    }
+
+    private static boolean deleteOrphan(Fields fields, OnDelete onDelete) {
+        boolean deleteOrphan = fields.has("/deleteOrphan") && "true".equals(fields.text("/deleteOrphan"));
+        if (deleteOrphan && onDelete == OnDelete.SET_NULL) {
+            fields.problem(
+                    "/deleteOrphan",
+                    "deleteOrphan: true would delete the children that onDelete: SET NULL keeps; use onDelete: CASCADE,"
+                            + " or leave deleteOrphan out");
+        }
+        return deleteOrphan;
     }
 
     private static List<String> setColumns(Fields fields, OnDelete onDelete, List<String> columns) {

@@ -159,7 +159,7 @@ class AsyncApiTest {
 
     private static Object read(EventType type, String payload) {
         return switch (type) {
-            case KEYS_CREATED, KEYS_DELETED, KEYS_BACKFILLED, KEYS_INTENDED, KEYS_KEPT ->
+            case KEYS_CREATED, KEYS_DELETED, KEYS_ORPHANED, KEYS_BACKFILLED, KEYS_INTENDED, KEYS_KEPT ->
                 EventCodec.keys(type, payload);
             case BACKFILL_REQUESTED -> EventCodec.backfillRequest(payload);
             case DELIVERIES_REPORTED -> EventCodec.deliveries(payload);

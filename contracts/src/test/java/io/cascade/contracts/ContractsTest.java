@@ -68,6 +68,8 @@ class ContractsTest {
             columns: [parent_id]| `columns: [parent_id`    | not YAML
             onDelete: CASCADE   | `onDelete: CASCADE\nsetColumns: [parent_id]` | 13: setColumns is for SET NULL and SET DEFAULT only
             onDelete: CASCADE   | `onDelete: SET NULL\nsetColumns: [other]` | 13: setColumns names 'other', which is not among child.columns
+            onDelete: CASCADE   | `onDelete: SET NULL\ndeleteOrphan: true` | 13: deleteOrphan: true would delete the children that onDelete: SET NULL keeps; use onDelete: CASCADE
+            onDelete: CASCADE   | `onDelete: CASCADE\ndeleteOrphan: yes` | 13: deleteOrphan is 'yes' but must be one of true, false
             name: children-parent | `name: a\nname: b`     | 2: 'name' is given twice
             name: children-parent | `name: Größe`          | 1: name is 'Größe' but must start with a lower-case letter
             """)
@@ -81,6 +83,34 @@ class ContractsTest {
                 .isInstanceOf(ContractException.class)
                 .hasMessageContaining("bad.yaml:")
                 .hasMessageContaining(reason.strip());
+    }
+
+    @Test
+    void deletingOrphansOfARowThatAnotherRelationshipKeepsIsRefused() {
+        // Given
+        String orphans = VALID.replace("columns: [parent_id]", "columns: [tenant, parent_id]")
+                .replace("    - column: id", "    - {column: tenant, type: bigint}\n    - column: id");
+        String keeping =
+                orphans.replace("name: children-parent", "name: keeping").replace("CASCADE", "SET NULL");
+        keeping = keeping.replace("parents", "tenants");
+        orphans += "deleteOrphan: true\n";
+
+        // When / Then
+        String other = keeping;
+        String deleting = orphans;
+        assertThatThrownBy(() -> parse(deleting, other))
+                .hasMessageContaining("a.yaml:1: deleteOrphan: true would delete the children that 'keeping' in"
+                        + " b.yaml:1 keeps by setting tenant, parent_id to NULL");
+        assertThat(parse(deleting, other.replace("tenant, parent_id", "tenant, x") + "setColumns: [x]\n")
+                        .relationships())
+                .extracting(Relationship::deleteOrphan)
+                .containsExactly(true, false);
+        assertThat(parse(deleting, other.replace("SET NULL", "CASCADE")).relationships())
+                .hasSize(2);
+    }
+
+    private static Contracts parse(String a, String b) {
+        return Contracts.parse(List.of(new ContractSource("a.yaml", a), new ContractSource("b.yaml", b)));
     }
 
     @Test

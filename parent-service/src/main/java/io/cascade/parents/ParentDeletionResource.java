@@ -4,6 +4,7 @@ package io.cascade.parents;
 import io.cascade.quarkus.deletion.DeletionResponse;
 import io.cascade.quarkus.deletion.DeletionResponse.Deleted;
 import io.cascade.quarkus.deletion.DeletionView;
+import io.cascade.quarkus.deletion.PropagationParameter;
 import io.cascade.quarkus.deletion.TrackedDelete;
 import io.cascade.quarkus.problem.Problems;
 import io.cascade.quarkus.validation.Storable;
@@ -13,9 +14,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -30,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Parents")
 class ParentDeletionResource {
+
+    private static final String PROPAGATION =
+            "What becomes of the children: `background`, they follow as their relationships say; `orphan`, they stay and"
+                    + " refer to no parent. Where their table does not allow that, they stay as they are, and the"
+                    + " deletion says that it failed.";
 
     private final ParentTable parents;
     private final TrackedDelete tracked;
@@ -55,7 +64,7 @@ class ParentDeletionResource {
                             schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = DeletionView.class)))
     @APIResponse(responseCode = "204", description = "Deleted, and no relationship refers to parents.")
-    @APIResponse(responseCode = "400", description = "The id is no number.")
+    @APIResponse(responseCode = "400", description = "The id is no number, or the propagation none of those allowed.")
     @APIResponse(responseCode = "404", description = "There is no such parent.")
     @APIResponse(
             responseCode = "409",
@@ -67,9 +76,19 @@ class ParentDeletionResource {
             description =
                     "Not all services that have to consent have answered in time. Nothing was deleted; try again after"
                             + " `Retry-After` seconds.")
-    public Response delete(@PathParam("id") long id) {
+    @Parameter(
+            name = PropagationParameter.NAME,
+            in = ParameterIn.QUERY,
+            description = PROPAGATION,
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"background", "orphan"},
+                            defaultValue = "background"))
+    public Response delete(@PathParam("id") long id, @Context UriInfo request) {
         return DeletionResponse.one(
-                tracked.run(transaction -> parents.delete(transaction, id)), () -> ParentsResource.absent(id));
+                tracked.run(PropagationParameter.of(request), transaction -> parents.delete(transaction, id)),
+                () -> ParentsResource.absent(id));
     }
 
     @DELETE
@@ -90,7 +109,6 @@ class ParentDeletionResource {
             responseCode = "200",
             description = "Nothing to follow: none matched, or no relationship refers to parents.",
             content = @Content(schema = @Schema(implementation = Deleted.class)))
-    @APIResponse(responseCode = "400", description = "No filter, or one that is empty or malformed.")
     @APIResponse(
             responseCode = "409",
             description =
@@ -101,6 +119,18 @@ class ParentDeletionResource {
             description =
                     "Not all services that have to consent have answered in time. Nothing was deleted; try again after"
                             + " `Retry-After` seconds.")
+    @APIResponse(
+            responseCode = "400",
+            description = "No filter, one that is empty or malformed, or an unknown propagation.")
+    @Parameter(
+            name = PropagationParameter.NAME,
+            in = ParameterIn.QUERY,
+            description = PROPAGATION,
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"background", "orphan"},
+                            defaultValue = "background"))
     public Response deleteMatching(
             @Parameter(description = "Those of exactly this name.")
                     @QueryParam("name")
@@ -113,11 +143,14 @@ class ParentDeletionResource {
                     @Size(min = 1)
                     @Storable
                     @Nullable
-                    String namePrefix) {
+                    String namePrefix,
+            @Context UriInfo request) {
         if (name == null && namePrefix == null) {
             throw Problems.badRequest(
                     "A bulk delete needs a filter, name or namePrefix: without one it would delete all parents");
         }
-        return DeletionResponse.many(tracked.run(transaction -> parents.deleteMatching(transaction, name, namePrefix)));
+        return DeletionResponse.many(tracked.run(
+                PropagationParameter.of(request),
+                transaction -> parents.deleteMatching(transaction, name, namePrefix)));
     }
 }

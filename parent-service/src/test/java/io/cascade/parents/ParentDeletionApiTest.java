@@ -17,8 +17,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.UUID;
+import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(ServiceBackends.class)
 class ParentDeletionApiTest {
+
+    @Inject
+    DSLContext dsl;
 
     @Test
     void deletesAParentAndSaysWhereToFollowTheRest() {
@@ -114,6 +119,57 @@ class ParentDeletionApiTest {
 
         // Then
         refused.then().statusCode(400).contentType("application/problem+json").body("detail", notNullValue());
+        given().get("/parents/" + id).then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"background", "orphan"})
+    void saysWhatTheDeletionWantsForTheChildren(String propagation) {
+        // Given
+        String name = unique();
+        long id = create(name);
+        create(name);
+
+        // When
+        Response one = given().queryParam("propagation", propagation).delete("/parents/" + id);
+        Response many = given().queryParam("propagation", propagation)
+                .queryParam("name", name)
+                .delete("/parents");
+
+        // Then
+        one.then().statusCode(202).body("propagation", equalTo(propagation));
+        many.then().statusCode(202).body("propagation", equalTo(propagation));
+        given().get(one.header("Location"))
+                .then()
+                .statusCode(200)
+                .body("propagation", equalTo(propagation), "keys", equalTo(1), "state", equalTo("pending"));
+        assertThat(dsl.fetchValues(
+                        "SELECT DISTINCT substring(type FROM 'keys.*') FROM cascade.outbox WHERE deletion_id IN (?, ?)",
+                        UUID.fromString(one.jsonPath().getString("id")),
+                        UUID.fromString(many.jsonPath().getString("id"))))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(Object.class))
+                .containsExactly(propagation.equals("orphan") ? "keys.orphaned.v1" : "keys.deleted.v1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"foreground", "ORPHAN", "orphans", ""})
+    void refusesAnUnknownPropagationAndNamesThoseThatThereAre(String propagation) {
+        // Given
+        String name = unique();
+        long id = create(name);
+
+        // When, Then
+        given().queryParam("propagation", propagation)
+                .delete("/parents/" + id)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("detail", equalTo("'" + propagation + "' is not one of background, orphan"));
+        given().queryParam("propagation", propagation)
+                .queryParam("name", name)
+                .delete("/parents")
+                .then()
+                .statusCode(400);
         given().get("/parents/" + id).then().statusCode(200);
     }
 

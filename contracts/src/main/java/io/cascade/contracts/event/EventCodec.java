@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cascade.contracts.Propagation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,11 +44,12 @@ public final class EventCodec {
         List<String> relationships = relationships(root);
         return switch (type) {
             case KEYS_CREATED -> new KeysEvent.Created(table, relationships, version(root), keys(root));
-            case KEYS_DELETED ->
-                new KeysEvent.Deleted(table, relationships, version(root), uuid(root, "deletion"), keys(root));
+            case KEYS_DELETED -> deleted(root, table, relationships, Propagation.BACKGROUND);
+            case KEYS_ORPHANED -> deleted(root, table, relationships, Propagation.ORPHAN);
             case KEYS_BACKFILLED -> backfilled(root, table, relationships);
             case KEYS_INTENDED ->
-                new KeysEvent.Intended(table, relationships, version(root), uuid(root, "deletion"), keys(root));
+                new KeysEvent.Intended(
+                        table, relationships, version(root), uuid(root, "deletion"), propagation(root), keys(root));
             case KEYS_KEPT -> new KeysEvent.Kept(table, relationships, uuid(root, "deletion"), uuid(root, "event"));
             case BACKFILL_REQUESTED, DELIVERIES_REPORTED, VOTES_CAST ->
                 throw new IllegalArgumentException(type + " carries no keys");
@@ -139,6 +141,19 @@ public final class EventCodec {
             }
         }
         return root.toString();
+    }
+
+    private static Propagation propagation(JsonNode root) {
+        String id = root.has("propagation") ? text(root, "propagation") : Propagation.BACKGROUND.id();
+        return Propagation.of(id)
+                .orElseThrow(() -> new MalformedEventException(
+                        "'propagation' is not one of " + String.join(", ", Propagation.ids())));
+    }
+
+    private static KeysEvent.Deleted deleted(
+            JsonNode root, String table, List<String> relationships, Propagation propagation) {
+        return new KeysEvent.Deleted(
+                table, relationships, version(root), uuid(root, "deletion"), propagation, keys(root));
     }
 
     private static KeysEvent.Backfilled backfilled(JsonNode root, String table, List<String> relationships) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 public enum EventType {
     KEYS_CREATED("keys.created.v1"),
     KEYS_DELETED("keys.deleted.v1"),
+    KEYS_ORPHANED("keys.orphaned.v1"),
     KEYS_BACKFILLED("keys.backfilled.v1"),
     KEYS_INTENDED("keys.intended.v1"),
     KEYS_KEPT("keys.kept.v1"),

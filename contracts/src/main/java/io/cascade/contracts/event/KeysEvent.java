@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.contracts.event;
 
+import io.cascade.contracts.Propagation;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,23 +22,36 @@ public sealed interface KeysEvent {
             implements KeysEvent {}
 
     /**
-     * Keys that no longer exist.
+     * Keys that no longer exist. What becomes of their children is part of the type on the wire: who does not know that they
+     * stay must not take it for an event by which they go.
      *
      * @param deletion the deletion that the event belongs to
+     * @param propagation what becomes of the children
      * @param keys a column's values in PostgreSQL's text form, by column; all lists have the same length
      */
     record Deleted(
-            String table, List<String> relationships, long version, UUID deletion, Map<String, List<String>> keys)
+            String table,
+            List<String> relationships,
+            long version,
+            UUID deletion,
+            Propagation propagation,
+            Map<String, List<String>> keys)
             implements KeysEvent {}
 
     /**
      * Keys that somebody asks to delete.
      *
      * @param deletion the deletion that they will belong to if all consent
+     * @param propagation what would become of their children
      * @param keys a column's values in PostgreSQL's text form, by column; all lists have the same length
      */
     record Intended(
-            String table, List<String> relationships, long version, UUID deletion, Map<String, List<String>> keys)
+            String table,
+            List<String> relationships,
+            long version,
+            UUID deletion,
+            Propagation propagation,
+            Map<String, List<String>> keys)
             implements KeysEvent {}
 
     /**

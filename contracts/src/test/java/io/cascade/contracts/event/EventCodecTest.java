@@ -4,6 +4,7 @@ package io.cascade.contracts.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cascade.contracts.Propagation;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,7 +24,20 @@ class EventCodecTest {
                         "public.p", List.of("r"), 1, Map.of("a", List.of("1", "2"), "b", List.of("x", "y"))));
         assertThat(EventCodec.keys(EventType.KEYS_DELETED, Samples.of(EventType.KEYS_DELETED)))
                 .isEqualTo(new KeysEvent.Deleted(
-                        "public.p", List.of("r", "s"), 2, ID, Map.of("a", List.of("1", "2"), "b", List.of("x", "y"))));
+                        "public.p",
+                        List.of("r", "s"),
+                        2,
+                        ID,
+                        Propagation.BACKGROUND,
+                        Map.of("a", List.of("1", "2"), "b", List.of("x", "y"))));
+        assertThat(EventCodec.keys(EventType.KEYS_ORPHANED, Samples.of(EventType.KEYS_ORPHANED)))
+                .isEqualTo(new KeysEvent.Deleted(
+                        "public.p",
+                        List.of("r"),
+                        3,
+                        ID,
+                        Propagation.ORPHAN,
+                        Map.of("a", List.of("1", "2"), "b", List.of("x", "y"))));
         assertThat(EventCodec.keys(EventType.KEYS_BACKFILLED, Samples.of(EventType.KEYS_BACKFILLED)))
                 .isEqualTo(new KeysEvent.Backfilled("public.p", List.of("r"), ID, 0, 16));
     }

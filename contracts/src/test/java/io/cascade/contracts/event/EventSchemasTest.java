@@ -74,6 +74,9 @@ class EventSchemasTest {
             KEYS_DELETED        | "deletion":"0d4bd2c4-6a0f-4c44-8a3c-0a3c1f0e2b11", | `` | 'deletion' is missing
             KEYS_DELETED        | 0d4bd2c4-6a0f-4c44-8a3c-0a3c1f0e2b11 | 1-1-1-1-1       | 'deletion' is no UUID
             KEYS_DELETED        | 0d4bd2c4-6a0f               | 0d4bd2c46a0f             | 'deletion' is no UUID
+            KEYS_ORPHANED       | "deletion":"0d4bd2c4-6a0f-4c44-8a3c-0a3c1f0e2b11", | `` | 'deletion' is missing
+            KEYS_ORPHANED       | "version":3                 | "version":0              | 'version'
+            KEYS_ORPHANED       | [1,2]                       | []                       | a column of 'keys'
             KEYS_BACKFILLED     | "bucket":0                  | "bucket":-1              | 'bucket'
             KEYS_BACKFILLED     | "bucket":0,                 | ``                       | 'bucket'
             KEYS_BACKFILLED     | "buckets":16                | "buckets":0              | 'buckets'
@@ -82,6 +85,7 @@ class EventSchemasTest {
             KEYS_INTENDED       | "version":2                 | "version":0              | 'version'
             KEYS_INTENDED       | "deletion":"0d4bd2c4-6a0f-4c44-8a3c-0a3c1f0e2b11", | `` | 'deletion' is missing
             KEYS_INTENDED       | [1,2]                       | [1,null]                 | a key is neither
+            KEYS_INTENDED       | "version":2                 | "version":2,"propagation":"x" | 'propagation' is not one of
             KEYS_KEPT           | "deletion":"0               | "deletion":"             | 'deletion' is no UUID
             KEYS_KEPT           | "event":"1                  | "event":"                | 'event' is no UUID
             VOTES_CAST          | "votes"                     | "vote"                   | 'votes'

@@ -22,6 +22,11 @@ final class Samples {
             {"table":"public.p","relationships":["r","s"],"deletion":"%s","version":2,"keys":{"a":[1,2],"b":["x","y"]}}"""
                             .formatted(UUID)),
             entry(
+                    EventType.KEYS_ORPHANED,
+                    """
+            {"table":"public.p","relationships":["r"],"deletion":"%s","version":3,"keys":{"a":[1,2],"b":["x","y"]}}"""
+                            .formatted(UUID)),
+            entry(
                     EventType.KEYS_BACKFILLED,
                     """
             {"table":"public.p","relationships":["r"],"request":"%s","bucket":0,"buckets":16}"""
@@ -58,7 +63,7 @@ final class Samples {
     /** Reads a payload as its consumer does. */
     static void read(EventType type, String payload) {
         switch (type) {
-            case KEYS_CREATED, KEYS_DELETED, KEYS_BACKFILLED, KEYS_INTENDED, KEYS_KEPT ->
+            case KEYS_CREATED, KEYS_DELETED, KEYS_ORPHANED, KEYS_BACKFILLED, KEYS_INTENDED, KEYS_KEPT ->
                 EventCodec.keys(type, payload);
             case BACKFILL_REQUESTED -> EventCodec.backfillRequest(payload);
             case DELIVERIES_REPORTED -> EventCodec.deliveries(payload);

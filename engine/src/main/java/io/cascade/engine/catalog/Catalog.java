@@ -58,16 +58,27 @@ public final class Catalog {
                 .get(0, Boolean.class);
     }
 
-    /** The triggers whose names start with the prefix. */
+    /** The partition keys of a table and of its partitions that are partitioned themselves; empty when it is not. */
+    public List<String> partitionKeys(TableName name) {
+        return dsl.fetch(
+                        """
+                        SELECT pg_get_partkeydef(p.partrelid) FROM pg_partitioned_table p
+                        WHERE p.partrelid IN (SELECT relid FROM pg_partition_tree(to_regclass(?)))
+                        """,
+                        Sql.quote(name))
+                .map(row -> row.get(0, String.class));
+    }
+
+    /** The triggers whose names start with the prefix, on the table and on its partitions. */
     public List<CatalogTrigger> triggers(TableName name, String prefix) {
         return dsl.fetch(
                         """
-                        SELECT t.tgname, t.tgenabled::text FROM pg_trigger t
-                        JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-                        WHERE n.nspname = ? AND c.relname = ? AND starts_with(t.tgname::text, ?)
+                        SELECT DISTINCT t.tgname, t.tgenabled::text FROM pg_trigger t
+                        WHERE (t.tgrelid = to_regclass(?) OR t.tgrelid IN (SELECT relid FROM pg_partition_tree(to_regclass(?))))
+                        AND starts_with(t.tgname::text, ?)
                         """,
-                        name.schema(),
-                        name.name(),
+                        Sql.quote(name),
+                        Sql.quote(name),
                         prefix)
                 .map(row -> new CatalogTrigger(
                         row.get(0, String.class), row.get(1, String.class).charAt(0)));

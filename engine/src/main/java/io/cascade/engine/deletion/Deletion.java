@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.deletion;
 
+import io.cascade.contracts.Propagation;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the same in every service that the delete passes through
  * @param origin how it began: {@code api}, {@code sql}, or the relationship that brought it here
+ * @param propagation what it wants for the children: orphan as soon as one statement of its transaction keeps them
  * @param keys how many keys of parent tables of this service it deleted
  * @param relationships the progress of each relationship that must follow; empty when nothing refers to the table
  * @param events the key events that carry it, in order
@@ -20,6 +22,7 @@ public record Deletion(
         State state,
         Instant createdAt,
         String origin,
+        Propagation propagation,
         long keys,
         List<RelationshipProgress> relationships,
         List<Event> events) {

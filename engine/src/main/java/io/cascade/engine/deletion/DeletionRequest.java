@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.deletion;
 
+import io.cascade.contracts.Propagation;
 import io.cascade.engine.deletion.RequestedDeletion.Executed;
 import io.cascade.engine.deletion.RequestedDeletion.Nothing;
 import io.cascade.engine.deletion.RequestedDeletion.Refused;
@@ -31,11 +32,13 @@ final class DeletionRequest {
 
     private final DSLContext dsl;
     private final ToIntFunction<DSLContext> delete;
+    private final Propagation propagation;
     private final long end;
 
-    DeletionRequest(DSLContext dsl, ToIntFunction<DSLContext> delete, Duration patience) {
+    DeletionRequest(DSLContext dsl, ToIntFunction<DSLContext> delete, Propagation propagation, Duration patience) {
         this.dsl = dsl;
         this.delete = delete;
+        this.propagation = propagation;
         this.end = System.nanoTime() + patience.toNanos();
     }
 
@@ -78,6 +81,7 @@ final class DeletionRequest {
 
     private Asked ask(DSLContext tx, UUID deletion) {
         int[] rows = new int[1];
+        tx.execute("SELECT set_config('cascade.propagation', ?, true)", propagation.id());
         JSONB events = Trial.run(tx, deletion, trial -> rows[0] = delete.applyAsInt(trial));
         if (events != null) {
             Duration left = left();

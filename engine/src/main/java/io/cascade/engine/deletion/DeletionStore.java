@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.deletion;
 
+import io.cascade.contracts.Propagation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -25,28 +26,32 @@ public final class DeletionStore implements Deletions {
     }
 
     @Override
-    public UUID open(DSLContext transaction) {
+    public UUID open(DSLContext transaction, Propagation propagation) {
         UUID id = UUID.randomUUID();
         transaction.execute(
-                "SELECT set_config('cascade.deletion', ?, true), set_config('cascade.origin', 'api', true)",
-                id.toString());
+                "SELECT set_config('cascade.deletion', ?, true), set_config('cascade.origin', 'api', true),"
+                        + " set_config('cascade.propagation', ?, true)",
+                id.toString(),
+                propagation.id());
         return id;
     }
 
     @Override
-    public RequestedDeletion request(ToIntFunction<DSLContext> delete, Duration patience) {
-        return new DeletionRequest(dsl, delete, patience).run();
+    public RequestedDeletion request(ToIntFunction<DSLContext> delete, Propagation propagation, Duration patience) {
+        return new DeletionRequest(dsl, delete, propagation, patience).run();
     }
 
     @Override
     public Optional<Deletion> find(UUID id) {
-        return dsl.fetchOptional("SELECT id, created_at, origin FROM cascade.deletion WHERE id = ?", id)
+        return dsl.fetchOptional("SELECT id, created_at, origin, propagation FROM cascade.deletion WHERE id = ?", id)
                 .map(this::read);
     }
 
     @Override
     public List<Deletion> newest(int limit) {
-        return dsl.fetch("SELECT id, created_at, origin FROM cascade.deletion ORDER BY created_at DESC LIMIT ?", limit)
+        return dsl.fetch(
+                        "SELECT id, created_at, origin, propagation FROM cascade.deletion ORDER BY created_at DESC LIMIT ?",
+                        limit)
                 .map(this::read);
     }
 
@@ -58,6 +63,7 @@ public final class DeletionStore implements Deletions {
                 overall(relationships),
                 row.get(1, OffsetDateTime.class).toInstant(),
                 row.get(2, String.class),
+                Propagation.of(row.get(3, String.class)).orElse(Propagation.BACKGROUND),
                 keys(id),
                 relationships,
                 events(id));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.deletion;
 
+import io.cascade.contracts.Propagation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,16 @@ public interface Deletions {
      *
      * @param transaction a context whose connection is in the transaction that deletes
      */
-    UUID open(DSLContext transaction);
+    default UUID open(DSLContext transaction) {
+        return open(transaction, Propagation.BACKGROUND);
+    }
+
+    /**
+     * Likewise, and says what becomes of the children of the keys.
+     *
+     * @param transaction a context whose connection is in the transaction that deletes
+     */
+    UUID open(DSLContext transaction, Propagation propagation);
 
     /** How long others have to consent, unless the caller says otherwise. */
     Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
@@ -30,10 +40,11 @@ public interface Deletions {
      *
      * @param delete deletes by the given context and returns the number of rows; it is run to see what it would delete and
      *     taken back
+     * @param propagation what becomes of the children elsewhere
      * @param patience how long the answers may take
      * @throws org.jooq.exception.DataAccessException when the database itself refuses the delete
      */
-    RequestedDeletion request(ToIntFunction<DSLContext> delete, Duration patience);
+    RequestedDeletion request(ToIntFunction<DSLContext> delete, Propagation propagation, Duration patience);
 
     Optional<Deletion> find(UUID id);
 

@@ -69,6 +69,7 @@ final class ChildTableCheck {
                             + ", so every cascade would scan the table; run CREATE INDEX CONCURRENTLY ON "
                             + Sql.quote(child.table()) + " (" + Sql.list(child.columns(), Sql::quote) + ").");
         }
+        reasons.addAll(new OrphanCheckup(catalog).reasons(relationship, table, where));
         if (catalog.notEnforced(child.table(), relationship.name())) {
             reasons.add("the foreign key of '" + relationship.name() + "' is declared NOT ENFORCED" + where
                     + "; run ALTER TABLE " + Sql.quote(child.table()) + " ALTER CONSTRAINT "

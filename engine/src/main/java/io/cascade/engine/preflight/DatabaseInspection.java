@@ -17,13 +17,16 @@ import org.jooq.impl.DSL;
  *
  * @param obstacles why the service would refuse to start
  * @param installed whether the engine has ever been installed
- * @param silent why an installed database does not publish what the contracts ask for
+ * @param silent why an installed database does not do what the contracts ask for
+ * @param idle what the contracts ask for and can never happen, which is no harm
  */
-public record DatabaseInspection(List<TableReason> obstacles, boolean installed, List<TableReason> silent) {
+public record DatabaseInspection(
+        List<TableReason> obstacles, boolean installed, List<TableReason> silent, List<TableReason> idle) {
 
     public DatabaseInspection {
         obstacles = List.copyOf(obstacles);
         silent = List.copyOf(silent);
+        idle = List.copyOf(idle);
     }
 
     /** Only reads. */
@@ -36,7 +39,8 @@ public record DatabaseInspection(List<TableReason> obstacles, boolean installed,
             return new DatabaseInspection(
                     new Preflight(new Catalog(dsl)).tables(service, contracts),
                     installed,
-                    installed ? installation.silent(service, contracts) : List.of());
+                    installed ? installation.silent(service, contracts) : List.of(),
+                    new Preflight(new Catalog(dsl)).idle(service, contracts));
         } catch (DataAccessException e) {
             throw new SQLException(e.getMessage(), e.sqlState(), e);
         }

@@ -7,6 +7,7 @@ import io.cascade.engine.catalog.Catalog;
 import io.cascade.engine.publish.OutboxInstaller;
 import io.cascade.engine.publish.PublisherInstaller;
 import io.cascade.engine.sql.Sql;
+import io.cascade.engine.subscribe.OrphanTriggers;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
@@ -28,7 +29,7 @@ final class InstallationCheck {
         return exists("SELECT FROM pg_namespace WHERE nspname = ?", Sql.SCHEMA);
     }
 
-    /** Why parent tables of the service emit nothing, or nothing leaves the database. */
+    /** Why parent tables of the service emit nothing, nothing leaves the database, or orphans stay. */
     List<TableReason> silent(String service, Contracts contracts) {
         List<TableReason> reasons = new ArrayList<>();
         PublisherInstaller installer = new PublisherInstaller(dsl, contracts);
@@ -40,6 +41,13 @@ final class InstallationCheck {
                                 + " other contracts; start the service with these contracts, or run its cascade sql."));
             }
         });
+        contracts.subscribedBy(service).stream()
+                .filter(relationship -> !holds(new OrphanTriggers(relationship).asContracted()))
+                .forEach(relationship -> reasons.add(new TableReason(
+                        relationship,
+                        relationship.child().table() + " does not treat orphans as '" + relationship.name()
+                                + "' asks: its triggers are missing, left over or of another contract; start the service"
+                                + " with these contracts, or run its cascade sql.")));
         List<Relationship> all = new ArrayList<>(contracts.subscribedBy(service));
         contracts.publishedBy(service).values().forEach(all::addAll);
         outbox(service).forEach(text -> reasons.add(new TableReason(all.get(0), text)));
@@ -62,6 +70,10 @@ final class InstallationCheck {
                     + " and its WAL grows; start or register the service's connector.");
         }
         return reasons;
+    }
+
+    private boolean holds(String condition) {
+        return dsl.fetchSingle("SELECT " + condition).get(0, Boolean.class);
     }
 
     private boolean exists(String sql, String binding) {

@@ -11,6 +11,7 @@ import io.cascade.engine.catalog.CatalogTable;
 import io.cascade.engine.catalog.CatalogTrigger;
 import io.cascade.engine.publish.PublisherDdl;
 import io.cascade.engine.sql.Sql;
+import io.cascade.engine.subscribe.OrphanTriggers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -59,7 +60,7 @@ final class ParentTableCheck {
                     + parent.table() + where + "; only a unique key can be referred to.");
         }
         for (CatalogTrigger trigger : catalog.triggers(parent.table(), PublisherDdl.TRIGGER_PREFIX)) {
-            if (trigger.enabled() != 'A') {
+            if (trigger.enabled() != 'A' && !trigger.name().startsWith(OrphanTriggers.PREFIX)) {
                 reasons.add("the trigger " + Sql.quote(trigger.name()) + " on " + parent.table()
                         + " is disabled or does not fire always, so deletes go unseen; run ALTER TABLE "
                         + Sql.quote(parent.table()) + " ENABLE ALWAYS TRIGGER " + Sql.quote(trigger.name())

@@ -34,6 +34,21 @@ public final class Preflight {
         return reasons;
     }
 
+    /** What the service's relationships ask for and its tables never let happen. */
+    List<TableReason> idle(String service, Contracts contracts) {
+        return contracts.subscribedBy(service).stream()
+                .filter(relationship -> catalog.table(relationship.child().table())
+                        .filter(table -> OrphanCheckup.idle(relationship, table))
+                        .isPresent())
+                .map(relationship -> new TableReason(
+                        relationship,
+                        "deleteOrphan of '" + relationship.name() + "' can never act, because "
+                                + String.join(", ", relationship.child().columns()) + " of "
+                                + relationship.child().table()
+                                + " is NOT NULL; drop the NOT NULL, or leave deleteOrphan out."))
+                .toList();
+    }
+
     /** @throws StartRefusedException with every reason found */
     public void check(String service, Contracts contracts) {
         List<String> reasons = new ArrayList<>();

@@ -39,6 +39,7 @@ final class GuardSql {
         return """
                 SELECT t.deletion_id INTO trial FROM cascade.trial AS t WHERE t.xact = pg_current_xact_id();
                 IF trial IS NOT NULL THEN
+                propagation := cascade.current_propagation(trial);
                 IF EXISTS (SELECT FROM %1$s AS r JOIN cascade.intent_key AS k ON %2$s WHERE k.deletion_id <> trial) THEN
                 RAISE EXCEPTION USING ERRCODE = 'lock_not_available',
                     MESSAGE = format('another deletion of rows of table "%%s" is being decided', TG_TABLE_NAME),

@@ -85,16 +85,18 @@ public final class IntentExecution {
         TransactionSettings.canonicalText(tx);
         TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
         Record row = tx.fetchOne(
-                "SELECT deletion_id, origin FROM cascade.intent WHERE id = ? AND state = 'approved' FOR UPDATE SKIP LOCKED",
+                "SELECT deletion_id, origin, propagation FROM cascade.intent WHERE id = ? AND state = 'approved' FOR UPDATE SKIP LOCKED",
                 intent);
         if (row == null) {
             return;
         }
         UUID deletion = row.get(0, UUID.class);
         tx.execute(
-                "SELECT set_config('cascade.deletion', ?, true), set_config('cascade.origin', ?, true)",
+                "SELECT set_config('cascade.deletion', ?, true), set_config('cascade.origin', ?, true),"
+                        + " set_config('cascade.propagation', ?, true)",
                 deletion.toString(),
-                row.get(1, String.class));
+                row.get(1, String.class),
+                row.get(2, String.class));
         keysOf(tx, intent).forEach(parent -> tx.execute(ClaimedKeys.delete(parent), deletion));
         tx.execute("UPDATE cascade.intent SET state = 'executed', decided_at = clock_timestamp() WHERE id = ?", intent);
         tx.execute(

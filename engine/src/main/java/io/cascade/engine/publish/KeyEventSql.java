@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.cascade.contracts.KeyColumn;
 import io.cascade.contracts.KeyType;
 import io.cascade.contracts.ParentTable;
+import io.cascade.contracts.Propagation;
 import io.cascade.contracts.Topics;
 import io.cascade.contracts.event.CloudEventHeaders;
 import io.cascade.contracts.event.EventType;
@@ -55,7 +56,7 @@ final class KeyEventSql {
 
     /** An INSERT of keys.created events for the rows of the relation. */
     String insertCreated(String rows) {
-        return insert(EventType.KEYS_CREATED, rows, "NULL::uuid", "");
+        return insert(type(EventType.KEYS_CREATED), rows, "NULL::uuid", "");
     }
 
     /**
@@ -72,9 +73,11 @@ final class KeyEventSql {
                 DECLARE
                 deletion uuid;
                 trial uuid;
+                propagation text;
                 BEGIN
                 IF NOT EXISTS (SELECT FROM %s) THEN RETURN NULL; END IF;
                 %sdeletion := cascade.current_deletion();
+                propagation := cascade.current_propagation(deletion);
                 PERFORM set_config('cascade.deleted', 'yes', true);
                 WITH events AS (
                 %s
@@ -90,7 +93,13 @@ final class KeyEventSql {
                 .formatted(
                         rows,
                         guard,
-                        insert(EventType.KEYS_DELETED, rows, "deletion", ",\"deletion\":\"' || deletion || '\""),
+                        insert(
+                                "CASE propagation WHEN " + Sql.literal(Propagation.ORPHAN.id()) + " THEN "
+                                        + type(EventType.KEYS_ORPHANED) + " ELSE " + type(EventType.KEYS_DELETED)
+                                        + " END",
+                                rows,
+                                "deletion",
+                                ",\"deletion\":\"' || deletion || '\""),
                         Sql.list(relationships, Sql::literal),
                         insertCreated(alive(rows)));
     }
@@ -98,7 +107,7 @@ final class KeyEventSql {
     /** An INSERT of one keys.backfilled event a bucket; takes the request as its binding. */
     String insertBackfilled() {
         return "INSERT INTO cascade.outbox (topic, record_key, type, source, subject, payload) SELECT "
-                + envelope(EventType.KEYS_BACKFILLED, "bucket::text") + ", "
+                + envelope(type(EventType.KEYS_BACKFILLED), "bucket::text") + ", "
                 + Sql.literal("{" + head() + ",\"request\":\"") + " || CAST(? AS text) || "
                 + Sql.literal("\",\"bucket\":") + " || bucket || "
                 + Sql.literal(",\"buckets\":" + BUCKETS + "}")
@@ -110,10 +119,10 @@ final class KeyEventSql {
         return "INSERT INTO cascade.trial_event (key_of, topic, record_key, source, subject, relationships, keys, payload)\n"
                 + "SELECT " + Sql.literal(keyOf) + ", " + address("bucket::text") + ", " + origin() + ", ARRAY["
                 + Sql.list(relationships, Sql::literal) + "], count(*),\n"
-                + payload(",\"deletion\":\"' || trial || '\"") + chunks(rows);
+                + payload(",\"deletion\":\"' || trial || '\",\"propagation\":\"' || propagation || '\"") + chunks(rows);
     }
 
-    private String insert(EventType type, String rows, String deletion, String extra) {
+    private String insert(String type, String rows, String deletion, String extra) {
         return "INSERT INTO cascade.outbox (topic, record_key, type, source, subject, deletion_id, keys, payload)\n"
                 + "SELECT " + envelope(type, "bucket::text") + ", " + deletion + ", count(*),\n" + payload(extra)
                 + chunks(rows);
@@ -136,8 +145,12 @@ final class KeyEventSql {
                 + Sql.quote(parent.table()) + " AS t WHERE " + key.equal("t", "a") + "))";
     }
 
-    private String envelope(EventType type, String recordKey) {
-        return address(recordKey) + ", " + Sql.literal(type.cloudEventsType()) + ", " + origin();
+    private static String type(EventType type) {
+        return Sql.literal(type.cloudEventsType());
+    }
+
+    private String envelope(String type, String recordKey) {
+        return address(recordKey) + ", " + type + ", " + origin();
     }
 
     private String address(String recordKey) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
+import io.cascade.contracts.Propagation;
 import io.cascade.contracts.event.Delivery;
 import io.cascade.contracts.event.KeysEvent;
 import io.cascade.engine.sql.KeyBatch;
@@ -78,10 +79,16 @@ final class EventApplier {
         int parked = free.size() < keys.size() ? held.park(keys.minus(free), incoming.id(), deleted) : 0;
         Map<Subscription, Long> rows = new HashMap<>();
         if (!free.isEmpty()) {
-            KeyBatch remaining =
-                    delete(writer, free, deleted.version(), deleted.deletion(), incoming.subscriptions(), rows);
+            KeyBatch remaining = delete(
+                    writer,
+                    free,
+                    deleted.version(),
+                    deleted.deletion(),
+                    deleted.propagation(),
+                    incoming.subscriptions(),
+                    rows);
             parked += remaining.isEmpty() ? 0 : held.park(remaining, incoming.id(), deleted);
-            remember(writer, free, deleted.version(), incoming.subscriptions());
+            remember(writer, free, deleted.version(), deleted.propagation(), incoming.subscriptions());
         }
         settle(writer, incoming.replica(), deleted.deletion(), incoming.subscriptions());
         boolean waiting = parked > 0 || (free.size() < keys.size() && held.anyOf(incoming.id()));
@@ -113,9 +120,14 @@ final class EventApplier {
         return held.any() ? held.withoutQueue(keys) : keys;
     }
 
-    private void remember(ReplicaWriter writer, KeyBatch deleted, long version, List<Subscription> subscriptions) {
+    private void remember(
+            ReplicaWriter writer,
+            KeyBatch deleted,
+            long version,
+            Propagation propagation,
+            List<Subscription> subscriptions) {
         if (acting(subscriptions).size() < subscriptions.size()) {
-            writer.rememberDeleted(deleted, version);
+            writer.rememberDeleted(deleted, version, propagation);
         }
     }
 
@@ -125,6 +137,7 @@ final class EventApplier {
             KeyBatch keys,
             long version,
             @Nullable UUID deletion,
+            Propagation propagation,
             List<Subscription> subscriptions,
             Map<Subscription, Long> rows) {
         KeyBatch locked = writer.lock(keys, version);
@@ -136,18 +149,24 @@ final class EventApplier {
             }
         }
         if (!locked.isEmpty()) {
+            if (propagation == Propagation.ORPHAN) {
+                KeptChildren.refuseUnknown(tx, subscriptions.get(0).replica(), subscriptions);
+            }
             for (Subscription subscription : acting(subscriptions)) {
                 if (subscription.cascades()) {
                     Origin.set(tx, deletion, subscription.name());
                 }
-                rows.merge(subscription, act(subscription, locked), Long::sum);
+                rows.merge(subscription, act(subscription, locked, propagation), Long::sum);
             }
             writer.remove(locked);
         }
         return locked.size() == keys.size() ? keys.none() : writer.remaining(keys, version);
     }
 
-    private long act(Subscription subscription, KeyBatch keys) {
+    private long act(Subscription subscription, KeyBatch keys, Propagation propagation) {
+        if (propagation == Propagation.ORPHAN) {
+            return new KeptChildren(tx, subscription).keep(keys);
+        }
         return subscription
                 .action()
                 .map(sql -> tx.execute(sql, keys.bindings()))
@@ -170,14 +189,15 @@ final class EventApplier {
             return;
         }
         Map<Subscription, Long> rows = new HashMap<>();
-        KeyBatch remaining = delete(writer, head.keys(), head.version(), head.deletion(), subscriptions, rows);
+        KeyBatch remaining =
+                delete(writer, head.keys(), head.version(), head.deletion(), head.propagation(), subscriptions, rows);
         KeyBatch done = head.keys().minus(remaining);
         if (done.isEmpty()) {
             return;
         }
         held.done(done, head.version());
         settle(writer, replica, head.deletion(), subscriptions);
-        remember(writer, done, head.version(), subscriptions);
+        remember(writer, done, head.version(), head.propagation(), subscriptions);
         rows.forEach((subscription, count) -> HeldDeliveries.add(tx, head.event(), subscription.name(), count));
         if (!held.anyOf(head.event())) {
             for (Subscription subscription : subscriptions) {

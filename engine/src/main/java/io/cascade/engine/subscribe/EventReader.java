@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
+import io.cascade.contracts.Propagation;
 import io.cascade.contracts.event.CloudEventHeaders;
 import io.cascade.contracts.event.EventCodec;
 import io.cascade.contracts.event.EventType;
@@ -22,6 +23,7 @@ final class EventReader {
     private static final Set<EventType> CARRYING_KEYS = Set.of(
             EventType.KEYS_CREATED,
             EventType.KEYS_DELETED,
+            EventType.KEYS_ORPHANED,
             EventType.KEYS_BACKFILLED,
             EventType.KEYS_INTENDED,
             EventType.KEYS_KEPT);
@@ -51,7 +53,14 @@ final class EventReader {
         for (Subscription subscription : addressed) {
             checkColumns(event, subscription);
         }
-        return Optional.of(new IncomingEvent(record, id, time(record), event, addressed));
+        return Optional.of(new IncomingEvent(record, id, time(record), event, concerned(event, addressed)));
+    }
+
+    /** A key that goes takes the children of every relationship along, also of one that its publisher does not know yet. */
+    private List<Subscription> concerned(KeysEvent event, List<Subscription> addressed) {
+        return event instanceof KeysEvent.Deleted deleted && deleted.propagation() == Propagation.ORPHAN
+                ? subscriptions.of(addressed.get(0).replica())
+                : addressed;
     }
 
     /** The event's id, if at least that can be read. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
+import io.cascade.contracts.Propagation;
 import io.cascade.contracts.event.KeysEvent;
 import io.cascade.engine.sql.KeyBatch;
 import io.cascade.engine.sql.KeySql;
@@ -28,6 +29,7 @@ final class HeldKeys {
             long version,
             boolean created,
             @Nullable UUID deletion,
+            Propagation propagation,
             List<String> relationships,
             KeyBatch keys) {}
 
@@ -63,11 +65,18 @@ final class HeldKeys {
      * @return how many were put
      */
     int park(KeyBatch keys, UUID event, KeysEvent.Created created) {
-        return park(keys, created.version(), "created", event, null, created.relationships());
+        return park(keys, created.version(), "created", event, null, Propagation.BACKGROUND, created.relationships());
     }
 
     int park(KeyBatch keys, UUID event, KeysEvent.Deleted deleted) {
-        return park(keys, deleted.version(), "deleted", event, deleted.deletion(), deleted.relationships());
+        return park(
+                keys,
+                deleted.version(),
+                "deleted",
+                event,
+                deleted.deletion(),
+                deleted.propagation(),
+                deleted.relationships());
     }
 
     /** At most one drain at a time over all instances. */
@@ -77,11 +86,12 @@ final class HeldKeys {
     }
 
     List<Head> heads() {
-        return tx.fetch("SELECT h.event_id, h.version, h.kind, h.deletion_id, h.relationships, " + key.aggregated("h")
+        return tx.fetch("SELECT h.event_id, h.version, h.kind, h.deletion_id, h.relationships,"
+                        + " h.propagation, " + key.aggregated("h")
                         + " FROM " + table() + " AS h WHERE NOT EXISTS (SELECT FROM " + table() + " AS e WHERE "
                         + key.equal("e", "h")
                         + " AND e.version < h.version) GROUP BY h.event_id, h.version, h.kind, h.deletion_id,"
-                        + " h.relationships ORDER BY h.version")
+                        + " h.relationships, h.propagation ORDER BY h.version")
                 .map(this::head);
     }
 
@@ -98,20 +108,27 @@ final class HeldKeys {
     }
 
     private int park(
-            KeyBatch keys, long version, String kind, UUID event, @Nullable UUID deletion, List<String> relationships) {
+            KeyBatch keys,
+            long version,
+            String kind,
+            UUID event,
+            @Nullable UUID deletion,
+            Propagation propagation,
+            List<String> relationships) {
         List<Object> bindings = new ArrayList<>();
         bindings.add(version);
         bindings.add(kind);
         bindings.add(event);
         bindings.add(deletion);
+        bindings.add(propagation.id());
         bindings.add(relationships.toArray(String[]::new));
         bindings.addAll(List.of(keys.bindings()));
         bindings.add(version);
         return tx.execute(
                 "INSERT INTO " + table() + " (" + key.columns()
-                        + ", version, kind, event_id, deletion_id, relationships) SELECT "
+                        + ", version, kind, event_id, deletion_id, propagation, relationships) SELECT "
                         + KeySql.columns("k", key.names())
-                        + ", ?, ?, CAST(? AS uuid), CAST(? AS uuid), CAST(? AS text[]) FROM " + key.unnest("k")
+                        + ", ?, ?, CAST(? AS uuid), CAST(? AS uuid), ?, CAST(? AS text[]) FROM " + key.unnest("k")
                         + " WHERE NOT EXISTS (SELECT FROM " + table() + " AS h WHERE " + key.equal("h", "k")
                         + " AND h.version >= ?)",
                 bindings.toArray());
@@ -120,13 +137,14 @@ final class HeldKeys {
     private Head head(Record row) {
         List<List<String>> columns = new ArrayList<>();
         for (int i = 0; i < key.key().size(); i++) {
-            columns.add(List.of(row.get(5 + i, String[].class)));
+            columns.add(List.of(row.get(6 + i, String[].class)));
         }
         return new Head(
                 row.get(0, UUID.class),
                 row.get(1, Long.class),
                 "created".equals(row.get(2, String.class)),
                 row.get(3, UUID.class),
+                Propagation.of(row.get(5, String.class)).orElseThrow(),
                 List.of(row.get(4, String[].class)),
                 new KeyBatch(columns));
     }

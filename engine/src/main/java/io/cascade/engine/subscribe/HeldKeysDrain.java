@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
+import io.cascade.contracts.Propagation;
 import io.cascade.contracts.event.Delivery;
 import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.sql.SqlStates;
@@ -98,7 +99,7 @@ final class HeldKeysDrain {
             HeldKeys.Head head,
             Deliveries applied,
             Deliveries refused) {
-        List<Subscription> subscribed = subscribed(head);
+        List<Subscription> subscribed = subscribed(replica, head);
         Deliveries own = new Deliveries(service);
         try {
             tx.transaction(savepoint -> new EventApplier(service, savepoint.dsl(), observing, LockPolicy.AROUND, own)
@@ -128,7 +129,10 @@ final class HeldKeysDrain {
         }
     }
 
-    private List<Subscription> subscribed(HeldKeys.Head head) {
+    private List<Subscription> subscribed(KeyReplica replica, HeldKeys.Head head) {
+        if (head.propagation() == Propagation.ORPHAN) {
+            return subscriptions.of(replica);
+        }
         List<Subscription> ours = new ArrayList<>();
         head.relationships().forEach(name -> subscriptions.find(name).ifPresent(ours::add));
         return ours;

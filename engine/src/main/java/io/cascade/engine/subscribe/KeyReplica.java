@@ -13,7 +13,7 @@ import java.util.List;
 record KeyReplica(ParentTable parent) {
 
     /** Columns that replicas of earlier releases lack. */
-    static final List<String> ADDED = List.of("intended_by", "provisional_since");
+    private static final List<String> ADDED = List.of("intended_by", "provisional_since");
 
     private static final String HELD = "__held";
     private static final String DELETED = "__deleted";
@@ -40,6 +40,14 @@ record KeyReplica(ParentTable parent) {
     /** Where the parent's keys come from. */
     String topic() {
         return Topics.keys(parent.service(), parent.table());
+    }
+
+    /** Whether the tables are there with all their columns, as an SQL expression. */
+    String complete() {
+        return "(SELECT count(*) FROM pg_attribute WHERE attrelid = " + Sql.regclass(table()) + " AND attname IN ("
+                + Sql.list(ADDED, Sql::literal) + ")) = " + ADDED.size()
+                + " AND (SELECT count(*) FROM pg_attribute WHERE attrelid IN (" + Sql.regclass(held()) + ", "
+                + Sql.regclass(deleted()) + ") AND attname = 'propagation') = 2";
     }
 
     KeySql keySql() {
@@ -71,7 +79,15 @@ record KeyReplica(ParentTable parent) {
                 "CREATE INDEX IF NOT EXISTS " + Sql.quote(held().name() + "_event_idx") + " ON " + Sql.quote(held())
                         + " (event_id)",
                 "CREATE TABLE IF NOT EXISTS " + Sql.quote(deleted()) + " (" + key.definitions()
-                        + ", version bigint NOT NULL, PRIMARY KEY (" + key.columns() + "))");
+                        + ", version bigint NOT NULL, PRIMARY KEY (" + key.columns() + "))",
+                propagation(held()),
+                propagation(deleted()));
+    }
+
+    /** What the deletion wants for the children, to be known when it is carried out. */
+    private static String propagation(TableName table) {
+        return "ALTER TABLE " + Sql.quote(table)
+                + " ADD COLUMN IF NOT EXISTS propagation text NOT NULL DEFAULT 'background'";
     }
 
     private String index(String suffix, String definition) {

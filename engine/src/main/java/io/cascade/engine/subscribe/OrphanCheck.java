@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
+import io.cascade.contracts.Propagation;
 import io.cascade.engine.catalog.Catalog;
 import io.cascade.engine.install.Ddl;
 import io.cascade.engine.kafka.Failures;
@@ -98,7 +99,9 @@ public final class OrphanCheck implements AutoCloseable {
                             "UPDATE cascade.relationship SET state = 'backfilling' WHERE role = 'subscriber' AND name = "
                                     + Sql.literal(subscription.name())));
         }
-        applyRememberedDeletes(subscription);
+        for (Propagation propagation : Propagation.values()) {
+            applyRememberedDeletes(subscription, propagation);
+        }
         long orphans = dsl.fetchSingle(subscription.countOrphans()).get(0, Long.class);
         if (orphans == 0) {
             dsl.execute(subscription.validateForeignKey());
@@ -118,16 +121,32 @@ public final class OrphanCheck implements AutoCloseable {
      * Children whose parent was deleted while they could not be touched follow it now. The parent's service is asked first:
      * the key may live again, and its event still be on its way.
      */
-    private void applyRememberedDeletes(Subscription subscription) {
+    private void applyRememberedDeletes(Subscription subscription, Propagation propagation) {
         KeyBatch after = null;
-        KeyBatch batch = remembered(subscription, after);
+        KeyBatch batch = remembered(subscription, propagation, after);
         while (!batch.isEmpty() && !Thread.currentThread().isInterrupted()) {
             KeyBatch absent = batch.where(key -> lookup.ask(subscription.relationship(), key) instanceof Absent);
             if (!absent.isEmpty()) {
-                dsl.transaction(configuration -> delete(configuration.dsl(), subscription, absent));
+                apply(subscription, propagation, absent);
             }
             after = batch.last();
-            batch = remembered(subscription, after);
+            batch = remembered(subscription, propagation, after);
+        }
+    }
+
+    /** Children that were to stay and cannot be NULL are orphans like others, which somebody has to look at. */
+    private void apply(Subscription subscription, Propagation propagation, KeyBatch absent) {
+        try {
+            dsl.transaction(configuration -> delete(configuration.dsl(), subscription, propagation, absent));
+        } catch (RuntimeException e) {
+            if (propagation != Propagation.ORPHAN || !Failures.permanent(e)) {
+                throw e;
+            }
+            LOGGER.atWarn()
+                    .addKeyValue("relationship", subscription.name())
+                    .addKeyValue("error", Failures.describe(e))
+                    .log(
+                            "Children of parents that were deleted without them cannot be let go; they were left as they are");
         }
     }
 
@@ -135,23 +154,29 @@ public final class OrphanCheck implements AutoCloseable {
      * One snapshot for both statements: a key that came back after the answer, and the children that it has got since, are
      * either seen together and left alone, or not seen at all.
      */
-    private static void delete(DSLContext tx, Subscription subscription, KeyBatch absent) {
+    private static void delete(DSLContext tx, Subscription subscription, Propagation propagation, KeyBatch absent) {
         tx.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
         KeyBatch gone = absent.minus(new ReplicaWriter(tx, subscription.replica()).present(absent));
-        if (!gone.isEmpty()) {
-            Origin.set(tx, null, subscription.name());
+        if (gone.isEmpty()) {
+            return;
+        }
+        Origin.set(tx, null, subscription.name());
+        if (propagation == Propagation.ORPHAN) {
+            new KeptChildren(tx, subscription).keep(gone);
+        } else {
             subscription.action().ifPresent(sql -> tx.execute(sql, gone.bindings()));
         }
     }
 
-    private KeyBatch remembered(Subscription subscription, @Nullable KeyBatch after) {
+    private KeyBatch remembered(Subscription subscription, Propagation propagation, @Nullable KeyBatch after) {
         KeySql key = subscription.replica().keySql();
         String from = after == null
                 ? ""
                 : " AND (" + KeySql.columns("d", key.names()) + ") > (SELECT " + KeySql.columns("k", key.names())
                         + " FROM " + key.unnest("k") + ")";
         String sql = "WITH next AS (SELECT " + KeySql.columns("d", key.names()) + " FROM "
-                + Sql.quote(subscription.replica().deleted()) + " AS d WHERE NOT EXISTS (SELECT FROM "
+                + Sql.quote(subscription.replica().deleted()) + " AS d WHERE d.propagation = "
+                + Sql.literal(propagation.id()) + " AND NOT EXISTS (SELECT FROM "
                 + Sql.quote(subscription.replica().table()) + " AS r WHERE " + key.equal("r", "d")
                 + ") AND EXISTS (SELECT FROM "
                 + Sql.quote(subscription.relationship().child().table()) + " AS c WHERE "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
+import io.cascade.contracts.Propagation;
 import io.cascade.engine.sql.KeyBatch;
 import io.cascade.engine.sql.KeySql;
 import io.cascade.engine.sql.Sql;
@@ -110,14 +111,18 @@ final class ReplicaWriter {
     }
 
     /** Remembers deleted keys whose children may not be touched yet. */
-    void rememberDeleted(KeyBatch keys, long version) {
+    void rememberDeleted(KeyBatch keys, long version, Propagation propagation) {
+        List<Object> bindings = new ArrayList<>(List.of(version, propagation.id()));
+        bindings.addAll(Arrays.asList(keys.bindings()));
         tx.execute(
-                "INSERT INTO " + Sql.quote(replica.deleted()) + " AS d (" + key.columns() + ", version) SELECT "
-                        + KeySql.columns("k", key.names()) + ", ? FROM " + key.unnest("k")
+                "INSERT INTO " + Sql.quote(replica.deleted()) + " AS d (" + key.columns()
+                        + ", version, propagation) SELECT "
+                        + KeySql.columns("k", key.names()) + ", ?, ? FROM " + key.unnest("k")
                         + " WHERE NOT EXISTS (SELECT FROM "
                         + table() + " AS r WHERE " + key.equal("r", "k") + ") ON CONFLICT (" + key.columns()
-                        + ") DO UPDATE SET version = greatest(d.version, EXCLUDED.version)",
-                versionFirst(keys, version));
+                        + ") DO UPDATE SET version = EXCLUDED.version, propagation = EXCLUDED.propagation"
+                        + " WHERE d.version < EXCLUDED.version",
+                bindings.toArray());
     }
 
     KeyBatch read(Record row) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
+import io.cascade.contracts.Relationship;
 import io.cascade.contracts.TableName;
 import io.cascade.engine.StartRefusedException;
 import io.cascade.engine.catalog.Catalog;
@@ -29,6 +30,7 @@ public final class SubscriberInstaller {
     public void install(Subscriptions subscriptions) {
         subscriptions.replicas().forEach(this::createReplica);
         subscriptions.all().forEach(this::install);
+        subscriptions.all().forEach(subscription -> installOrphanTriggers(subscription.relationship()));
     }
 
     private void createReplica(KeyReplica replica) {
@@ -39,11 +41,7 @@ public final class SubscriberInstaller {
                     + "'; if the contract has changed its key's type, install under a new relationship name after"
                     + " dropping the old foreign key and replica."));
         }
-        boolean complete = catalog.table(replica.table())
-                .filter(table -> KeyReplica.ADDED.stream()
-                        .allMatch(column -> table.column(column).isPresent()))
-                .isPresent();
-        if (!complete) {
+        if (!holds(replica.complete())) {
             Ddl.run(dsl, replica.ddl());
         }
     }
@@ -75,6 +73,17 @@ public final class SubscriberInstaller {
 
     private void installNew(Subscription subscription, TableName child) {
         Ddl.run(dsl, new SubscriberDdl(subscription, service).install(catalog.hasRows(child), UUID.randomUUID()));
+    }
+
+    private void installOrphanTriggers(Relationship relationship) {
+        OrphanTriggers triggers = new OrphanTriggers(relationship);
+        if (!holds(triggers.asContracted())) {
+            Ddl.run(dsl, triggers.change());
+        }
+    }
+
+    private boolean holds(String condition) {
+        return dsl.fetchSingle("SELECT " + condition).get(0, Boolean.class);
     }
 
     private static boolean matches(CatalogForeignKey existing, Subscription subscription) {

@@ -42,11 +42,15 @@ public final class SubscriberScript {
         this.subscriptions = new Subscriptions(service, contracts);
     }
 
-    /** One block a key replica, then one a relationship. */
+    /** One block a key replica, then one a relationship, then one for its orphans. */
     public List<String> blocks() {
         List<String> blocks = new ArrayList<>();
         subscriptions.replicas().forEach(replica -> blocks.add(block(replica)));
         subscriptions.all().forEach(subscription -> blocks.add(block(subscription)));
+        subscriptions.all().forEach(subscription -> {
+            OrphanTriggers orphans = new OrphanTriggers(subscription.relationship());
+            blocks.add(SqlBlock.unless(orphans.asContracted(), orphans.change()));
+        });
         return blocks;
     }
 
@@ -58,15 +62,14 @@ public final class SubscriberScript {
                 RAISE EXCEPTION USING
                     MESSAGE = format('the table %%s is the "%%s"', %1$s, obj_description(%1$s, 'pg_class')),
                     HINT = 'If the contract has changed its key''s type, install under a new relationship name after dropping the old foreign key and replica.';
-                ELSIF (SELECT count(*) FROM pg_attribute WHERE attrelid = %1$s AND attname IN (%4$s)) < %5$d THEN
+                ELSIF (%4$s) IS NOT TRUE THEN
                 %2$s
                 END IF;"""
                         .formatted(
                                 oid,
                                 SqlBlock.execute(replica.ddl()),
                                 Sql.literal(replica.description()),
-                                Sql.list(KeyReplica.ADDED, Sql::literal),
-                                KeyReplica.ADDED.size()));
+                                replica.complete()));
     }
 
     private String block(Subscription subscription) {

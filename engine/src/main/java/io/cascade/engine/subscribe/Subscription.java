@@ -55,11 +55,26 @@ record Subscription(Relationship relationship, KeyReplica replica, boolean casca
     Optional<String> action() {
         return switch (relationship.onDelete()) {
             case CASCADE -> Optional.of("DELETE FROM " + childTable() + " AS c" + ofKeys("USING"));
-            case SET_NULL -> Optional.of("UPDATE " + childTable() + " AS c SET " + assign("NULL") + ofKeys("FROM"));
+            case SET_NULL ->
+                Optional.of("UPDATE " + childTable() + " AS c SET " + assign(relationship.setColumns(), "NULL")
+                        + ofKeys("FROM"));
             case SET_DEFAULT ->
-                Optional.of("UPDATE " + childTable() + " AS c SET " + assign("DEFAULT") + ofKeys("FROM"));
+                Optional.of("UPDATE " + childTable() + " AS c SET " + assign(relationship.setColumns(), "DEFAULT")
+                        + ofKeys("FROM"));
             case RESTRICT, NO_ACTION -> Optional.empty();
         };
+    }
+
+    /** Sets columns of the children of the bound keys to NULL. */
+    String clear(List<String> columns) {
+        return "UPDATE " + childTable() + " AS c SET " + assign(columns, "NULL") + ofKeys("FROM");
+    }
+
+    /** Whether any row refers to one of the bound keys. */
+    String anyChild() {
+        KeySql key = replica.keySql();
+        return "SELECT EXISTS (SELECT FROM " + childTable() + " AS c JOIN " + key.unnest("k") + " ON "
+                + key.equal("c", columns(), "k") + ")";
     }
 
     /** Of the bound keys those with a child row that somebody else has locked. */
@@ -105,8 +120,8 @@ record Subscription(Relationship relationship, KeyReplica replica, boolean casca
         return !relationship.onDelete().sets() || relationship.setColumns().equals(columns());
     }
 
-    private String assign(String value) {
-        return Sql.list(relationship.setColumns(), column -> Sql.quote(column) + " = " + value);
+    private static String assign(List<String> columns, String value) {
+        return Sql.list(columns, column -> Sql.quote(column) + " = " + value);
     }
 
     private String columns(String alias) {

@@ -50,13 +50,6 @@ public final class Subscriptions {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** Those of one key replica. */
-    List<Subscription> of(KeyReplica replica) {
-        return all().stream()
-                .filter(subscription -> subscription.replica().equals(replica))
-                .toList();
-    }
-
     /** The key replicas, each once. */
     List<KeyReplica> replicas() {
         return byName.values().stream().map(Subscription::replica).distinct().toList();
@@ -68,6 +61,13 @@ public final class Subscriptions {
                 .map(byName::get)
                 .filter(subscription -> subscription != null
                         && topic(subscription.relationship().parent()).equals(topic))
+                .toList();
+    }
+
+    /** Those whose foreign keys refer to the replica. */
+    List<Subscription> of(KeyReplica replica) {
+        return byName.values().stream()
+                .filter(subscription -> subscription.replica().equals(replica))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
+import io.cascade.contracts.Propagation;
 import io.cascade.contracts.event.KeysEvent;
 import io.cascade.contracts.event.Vote;
 import io.cascade.engine.kafka.Failures;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.exception.DataAccessException;
@@ -72,7 +72,7 @@ final class VoteTrial {
             return new Result.Later();
         }
         try {
-            JSONB askOn = Trial.run(tx, intended.deletion(), trial -> remove(trial, keys, intended.deletion()));
+            JSONB askOn = Trial.run(tx, intended.deletion(), trial -> remove(trial, keys, intended));
             writer.intend(keys, intended.version(), intended.deletion());
             return new Result.Free(askOn);
         } catch (DataAccessException e) {
@@ -100,12 +100,19 @@ final class VoteTrial {
      * In the parent's own database its rows go first, as they do in the delete: they may be what refers to the keys. Then the
      * set-based actions, so that triggers below see whole sets; then the native ones judge what is left.
      */
-    private void remove(DSLContext trial, KeyBatch keys, UUID deletion) {
+    private void remove(DSLContext trial, KeyBatch keys, KeysEvent.Intended intended) {
         if (replica.parent().service().equals(service)) {
-            trial.execute(ClaimedKeys.delete(replica.parent()), deletion);
+            trial.execute(ClaimedKeys.delete(replica.parent()), intended.deletion());
+        }
+        if (intended.propagation() == Propagation.ORPHAN) {
+            KeptChildren.refuseUnknown(trial, replica, subscriptions);
         }
         for (Subscription subscription : subscriptions) {
-            subscription.action().ifPresent(sql -> trial.execute(sql, keys.bindings()));
+            if (intended.propagation() == Propagation.ORPHAN) {
+                new KeptChildren(trial, subscription).keep(keys);
+            } else {
+                subscription.action().ifPresent(sql -> trial.execute(sql, keys.bindings()));
+            }
         }
         for (Subscription subscription : subscriptions) {
             if (subscription.action().isEmpty()) {

@@ -5,6 +5,7 @@ CREATE TABLE cascade.intent (
     id             uuid        PRIMARY KEY,
     deletion_id    uuid        NOT NULL,
     origin         text        NOT NULL,
+    propagation    text        NOT NULL DEFAULT 'background',
     upstream_event uuid        UNIQUE,
     state          text        NOT NULL DEFAULT 'voting' CHECK (state IN ('voting', 'approved', 'executed', 'refused')),
     created_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -120,8 +121,9 @@ DECLARE
     wanted  bigint;
     claimed bigint;
 BEGIN
-    INSERT INTO cascade.intent (id, deletion_id, origin, upstream_event, deadline)
-    VALUES (intent, deletion, begun_by, upstream, clock_timestamp() + patience);
+    INSERT INTO cascade.intent (id, deletion_id, origin, propagation, upstream_event, deadline)
+    VALUES (intent, deletion, begun_by, coalesce(nullif(current_setting('cascade.propagation', true), ''), 'background'),
+            upstream, clock_timestamp() + patience);
 
     WITH event AS MATERIALIZED (
         SELECT gen_random_uuid() AS id, e.*

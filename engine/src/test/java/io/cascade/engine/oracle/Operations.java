@@ -20,8 +20,17 @@ final class Operations {
         this.graph = graph;
     }
 
-    /** A statement on one table. */
-    record Operation(Graph.Table table, String sql) {}
+    /**
+     * A statement on one table.
+     *
+     * @param natively what does the same with native foreign keys
+     */
+    record Operation(Graph.Table table, String sql, List<String> natively) {
+
+        Operation(Graph.Table table, String sql) {
+            this(table, sql, List.of(sql));
+        }
+    }
 
     List<Operation> defaultRows() {
         return graph.tables().stream()
@@ -51,7 +60,24 @@ final class Operations {
         String ordinals = IntStream.range(0, count)
                 .mapToObj(i -> "(" + table.where(1 + random.nextInt(ORDINALS)) + ")")
                 .collect(Collectors.joining(" OR "));
-        return new Operation(table, "DELETE FROM " + table.name() + " WHERE " + ordinals);
+        String delete = "DELETE FROM " + table.name() + " WHERE " + ordinals;
+        return random.nextInt(4) == 0 ? keepingChildren(table, delete, ordinals) : new Operation(table, delete);
+    }
+
+    private Operation keepingChildren(Graph.Table table, String delete, String where) {
+        List<String> natively = new ArrayList<>();
+        for (Graph.Edge edge : graph.edges()) {
+            if (edge.parent().equals(table)) {
+                natively.add("UPDATE " + edge.child().name() + " SET " + assign(edge, -1) + " WHERE ("
+                        + String.join(", ", edge.columns()) + ") IN (SELECT " + String.join(", ", table.keyColumns())
+                        + " FROM " + table.name() + " WHERE " + where + ")");
+            }
+        }
+        natively.add(delete);
+        return new Operation(
+                table,
+                "DO $op$BEGIN PERFORM set_config('cascade.propagation', 'orphan', true); " + delete + "; END$op$",
+                natively);
     }
 
     private Operation insert(Graph.Table table, int ordinal, java.util.function.ToIntFunction<Graph.Edge> reference) {

@@ -57,7 +57,8 @@ class OracleTest {
             // When
             Operations.Operation operation = operations.next();
             history.add(operation.sql());
-            String expected = outcome(() -> oracle.execute(operation.sql()));
+            String expected = outcome(() -> oracle.transaction(
+                    tx -> operation.natively().forEach(sql -> tx.dsl().execute(sql))));
             String actual = outcome(() -> run(operation));
             deliver(random);
 

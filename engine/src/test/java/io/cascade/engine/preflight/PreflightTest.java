@@ -73,6 +73,39 @@ class PreflightTest {
                 .hasMessageContaining(reason);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SET DEFAULT | CREATE TABLE c (fk bigint); CREATE INDEX ON c (fk) | \"fk\" has no default (r.yaml:1)",
+                "CASCADE | CREATE TABLE c (fk bigint) PARTITION BY LIST (fk); CREATE INDEX ON c (fk) | public.c is partitioned by \"fk\"",
+                "CASCADE | CREATE TABLE c (fk bigint, t date) PARTITION BY LIST (t); CREATE INDEX ON c (fk); CREATE TABLE c1"
+                        + " PARTITION OF c DEFAULT PARTITION BY RANGE (abs(fk)) | public.c is partitioned by \"fk\"",
+            })
+    void aChildTableWhoseOrphansWouldNotGoIsRefused(String action, String ddl, String reason) {
+        TestService service = new TestService(
+                        "b", TestContracts.of("r: a.p(id bigint) <- b.c(fk) " + action + "\ndeleteOrphan: true"))
+                .sql(ddl);
+        assertThatThrownBy(service::install)
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c DISABLE TRIGGER cascade_orphan_noted__r", "c_1 DISABLE TRIGGER cascade_orphan_noted__r"})
+    void aDisabledOrphanTriggerIsRefusedAlsoOnAPartition(String change) {
+        TestService service = new TestService(
+                        "b", TestContracts.of("r: a.p(id bigint) <- b.c(fk) CASCADE\ndeleteOrphan: true"))
+                .sql("CREATE TABLE c (fk bigint, t date) PARTITION BY LIST (t)", "CREATE INDEX ON c (fk)")
+                .sql("CREATE TABLE c_1 PARTITION OF c DEFAULT")
+                .install()
+                .install();
+        service.sql("ALTER TABLE " + change);
+        assertThatThrownBy(service::install)
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining("\"cascade_orphan_noted__r\" on public.c is disabled");
+    }
+
     @Test
     void aPartialIndexOverAllReferencesIsGoodEnough() {
         new TestService("b", CASCADE)

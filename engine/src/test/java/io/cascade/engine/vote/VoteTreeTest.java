@@ -4,6 +4,7 @@ package io.cascade.engine.vote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cascade.contracts.Propagation;
 import io.cascade.engine.deletion.RequestedDeletion;
 import io.cascade.engine.deletion.RequestedDeletion.Executed;
 import io.cascade.engine.deletion.RequestedDeletion.Nothing;
@@ -153,6 +154,51 @@ class VoteTreeTest {
     }
 
     @Test
+    void aDeletionThatKeepsTheChildrenNeedsNoConsentOfTheirsAndAsksWhetherTheyCanStay() {
+        // Given
+        TestSystem system = system("c-p: a.p(id integer) <- b.c(p) CASCADE", "g-c: b.c(id integer) <- d.g(c) RESTRICT");
+        system.service("a").sql("CREATE TABLE p (id integer PRIMARY KEY)");
+        system.service("b").sql("CREATE TABLE c (id integer PRIMARY KEY, p integer)", "CREATE INDEX ON c (p)");
+        system.service("d").sql("CREATE TABLE g (c integer)", "CREATE INDEX ON g (c)");
+        system.install().service("a").sql("INSERT INTO p VALUES (1), (2)");
+        system.deliver();
+        system.service("b").sql("INSERT INTO c VALUES (10, 1), (20, 2)");
+        system.deliver();
+        system.service("d").sql("INSERT INTO g VALUES (10)");
+        system.deliver();
+
+        // When
+        assertRefused(request(system, "a", "p", "id = 1"), "23001", "g-c", 1);
+        Record kept = requestKeepingChildren(system, "id = 1");
+        system.service("b").sql("UPDATE c SET p = 2 WHERE id = 10; ALTER TABLE c ALTER p SET NOT NULL");
+        Record refused = requestKeepingChildren(system, "id = 2");
+
+        // Then
+        assertThat(kept.get("state")).isEqualTo("executed");
+        assertThat(refused.get("state")).isEqualTo("refused");
+        assertThat(refused.get("sql_state")).isEqualTo("23502");
+        assertThat(refused.get("reason", String.class)).contains("NOT NULL");
+        assertThat(system.service("a").values(Integer.class, "SELECT id FROM p"))
+                .containsExactly(2);
+        assertThat(system.service("b").values(Integer.class, "SELECT id FROM c ORDER BY 1"))
+                .containsExactly(10, 20);
+        assertThat(system.service("d").count("g")).isOne();
+        assertSettled(system);
+    }
+
+    private static Record requestKeepingChildren(TestSystem system, String condition) {
+        UUID deletion = system.service("a").dsl().transactionResult(configuration -> {
+            configuration.dsl().execute("SET LOCAL cascade.propagation = 'orphan'");
+            return configuration
+                    .dsl()
+                    .fetchSingle("SELECT cascade.request_deletion('p', ?, '10 min')", condition)
+                    .get(0, UUID.class);
+        });
+        system.deliver();
+        return intent(system, deletion);
+    }
+
+    @Test
     void aTableThatOnlyLeadsToOneThatIsHeldIsNotAskedFor() {
         // Given
         TestSystem system = system("r: a.p(id integer) <- b.c(p) RESTRICT");
@@ -287,8 +333,9 @@ class VoteTreeTest {
     }
 
     private static RequestedDeletion ask(TestSystem system, String sql) throws Exception {
-        CompletableFuture<RequestedDeletion> answer = CompletableFuture.supplyAsync(
-                () -> system.service("a").deletions().request(tx -> tx.execute(sql), Duration.ofSeconds(30)));
+        CompletableFuture<RequestedDeletion> answer = CompletableFuture.supplyAsync(() -> system.service("a")
+                .deletions()
+                .request(tx -> tx.execute(sql), Propagation.BACKGROUND, Duration.ofSeconds(30)));
         while (!answer.isDone()) {
             system.step();
         }

@@ -41,6 +41,7 @@ final class DatabaseFindings {
     private List<Finding> read(String service, DatabaseInspection database) {
         List<Finding> findings = new ArrayList<>();
         database.obstacles().forEach(reason -> findings.add(finding(Severity.ERROR, reason)));
+        database.idle().forEach(reason -> findings.add(finding(Severity.INFO, reason)));
         database.silent().forEach(reason -> findings.add(finding(Severity.WARNING, reason)));
         if (!database.installed()) {
             findings.add(Finding.about(

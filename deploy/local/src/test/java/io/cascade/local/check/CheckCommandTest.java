@@ -114,6 +114,35 @@ class CheckCommandTest {
     }
 
     @Test
+    void deletingOrphansOfAColumnThatIsNeverNullIsWorthKnowing() throws IOException {
+        // Given
+        ContractFixture.lines(directory, "CASCADE\ndeleteOrphan: true");
+        TestDatabase stock = new TestDatabase("CREATE TABLE lines (order_id bigint NOT NULL)", INDEX);
+
+        // When
+        CommandRun run = check("--contracts", directory, "--jdbc", "stock=" + stock.url());
+
+        // Then
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("lines.yaml:1: info: DeleteOrphan of 'lines' can never act, because order_id of public.lines"
+                        + " is NOT NULL.\n    Mend: Drop the NOT NULL, or leave deleteOrphan out.");
+    }
+
+    @Test
+    void missingOrphanTriggersAreAWarning() throws IOException {
+        // Given
+        ContractFixture.lines(directory, "CASCADE\ndeleteOrphan: true");
+        TestDatabase stock = new TestDatabase(LINES, INDEX, "CREATE SCHEMA cascade");
+
+        // When
+        CommandRun run = check("--contracts", directory, "--jdbc", "stock=" + stock.url());
+
+        // Then
+        assertThat(run.out()).contains("warning: Public.lines does not treat orphans as 'lines' asks");
+    }
+
+    @Test
     void aDatabaseThatCannotBeReachedIsAnError() throws IOException {
         ContractFixture.lines(directory, "CASCADE");
         CommandRun run = check(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A deletion as the REST API shows it. */
 @Schema(
         name = "Deletion",
-        requiredProperties = {"id", "state", "createdAt", "origin", "keys", "relationships"},
+        requiredProperties = {"id", "state", "createdAt", "origin", "propagation", "keys", "relationships"},
         description = "One logical delete and how far each relationship has come with it.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DeletionView(
@@ -28,6 +28,13 @@ public record DeletionView(
         Instant createdAt,
         @Schema(description = "How it began: `api`, `sql`, or the relationship that brought it here.", examples = "api")
                 String origin,
+        @Schema(
+                        description =
+                                "`background`: the children follow by their relationships; `orphan`: they stay, without a"
+                                        + " parent.",
+                        enumeration = {"background", "orphan"},
+                        examples = "background")
+                String propagation,
         @Schema(description = "How many keys of this service's parent tables it deleted.", examples = "1") long keys,
         @Schema(description = "Empty when nothing refers to the deleted rows.")
                 List<RelationshipProgress> relationships,
@@ -40,6 +47,7 @@ public record DeletionView(
                 lower(deletion.state()),
                 deletion.createdAt(),
                 deletion.origin(),
+                deletion.propagation().id(),
                 deletion.keys(),
                 deletion.relationships().stream().map(RelationshipProgress::of).toList(),
                 events);

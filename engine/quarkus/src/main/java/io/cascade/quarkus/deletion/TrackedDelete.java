@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.quarkus.deletion;
 
+import io.cascade.contracts.Propagation;
 import io.cascade.engine.deletion.Deletion;
 import io.cascade.engine.deletion.Deletions;
 import io.cascade.engine.deletion.RequestedDeletion;
@@ -32,18 +33,27 @@ public class TrackedDelete {
      * @param delete deletes by the given context and returns the number of rows
      */
     public Outcome run(ToIntFunction<DSLContext> delete) {
+        return run(Propagation.BACKGROUND, delete);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param propagation what becomes of the children elsewhere
+     */
+    public Outcome run(Propagation propagation, ToIntFunction<DSLContext> delete) {
         try {
-            return runNow(delete);
+            return runNow(propagation, delete);
         } catch (DataAccessException e) {
             if (SqlStates.constraintOf(e).filter(Sql.GUARD::equals).isEmpty()) {
                 throw e;
             }
-            return ask(delete);
+            return ask(propagation, delete);
         }
     }
 
-    private Outcome ask(ToIntFunction<DSLContext> delete) {
-        RequestedDeletion result = deletions.request(delete, Deletions.DEFAULT_PATIENCE);
+    private Outcome ask(Propagation propagation, ToIntFunction<DSLContext> delete) {
+        RequestedDeletion result = deletions.request(delete, propagation, Deletions.DEFAULT_PATIENCE);
         if (result instanceof RequestedDeletion.Refused refused) {
             return new Outcome.Refused(refused);
         }
@@ -56,9 +66,9 @@ public class TrackedDelete {
         return deletions.find(id).<Outcome>map(Outcome.Tracked::new).orElseGet(() -> new Outcome.Local(rows));
     }
 
-    private Outcome runNow(ToIntFunction<DSLContext> delete) {
+    private Outcome runNow(Propagation propagation, ToIntFunction<DSLContext> delete) {
         Done done = dsl.transactionResult(transaction -> {
-            UUID id = deletions.open(transaction.dsl());
+            UUID id = deletions.open(transaction.dsl(), propagation);
             return new Done(id, delete.applyAsInt(transaction.dsl()));
         });
         if (done.rows() == 0) {

@@ -22,7 +22,7 @@ class InstallScriptTest {
             "top-other: top.other.\"P $cascade$\"(a uuid, \"B''x\" text) <- middle.\"M \"\"q\"\"\"(a, \"the B\") SET NULL",
             "middle-bottom: middle.m(id bigint) <- bottom.b(m_id) CASCADE",
             "middle-code: middle.m(code text) <- bottom.b(code) SET DEFAULT",
-            "middle-tree: middle.m(id bigint) <- middle.m(up) CASCADE");
+            "middle-tree: middle.m(id bigint) <- middle.m(up) CASCADE\ndeleteOrphan: true");
 
     private static final String[] TABLES = {
         "CREATE SCHEMA other",
@@ -196,6 +196,7 @@ class InstallScriptTest {
         Contracts changed = TestContracts.of(
                 "top-middle: top.p(id bigint) <- middle.m(p_id) SET NULL",
                 "middle-bottom: middle.m(id bigint) <- bottom.b(m_id) CASCADE",
+                "middle-tree: middle.m(id bigint) <- middle.m(up) CASCADE",
                 "middle-more: middle.m(id bigint) <- bottom.b2(m_id) CASCADE");
 
         // When
@@ -208,6 +209,8 @@ class InstallScriptTest {
                 .first()
                 .asString()
                 .contains("ON DELETE SET NULL");
+        assertThat(service.count("pg_trigger WHERE tgname LIKE 'cascade_orphan%'"))
+                .isZero();
         List<String> before = DatabaseSnapshot.versions(service);
         new InstallScript("middle", changed).statements().forEach(service::sql);
         assertThat(DatabaseSnapshot.versions(service)).isEqualTo(before);

@@ -16,7 +16,7 @@ class UninstallScriptTest {
 
     private static final Contracts CONTRACTS = TestContracts.of(
             "top-half: top.p(id bigint) <- half.m(p_id) CASCADE",
-            "top-parts: top.p(id bigint) <- half.parted(p_id) CASCADE",
+            "top-parts: top.p(id bigint) <- half.parted(p_id) CASCADE\ndeleteOrphan: true",
             "half-bottom: half.m(id bigint) <- bottom.b(m_id) CASCADE");
 
     private final TestService service = new TestService("half", CONTRACTS)
@@ -27,7 +27,7 @@ class UninstallScriptTest {
                     "CREATE TABLE m (id bigint PRIMARY KEY, p_id bigint, own_id int REFERENCES own)",
                     "CREATE TRIGGER own AFTER DELETE ON m EXECUTE FUNCTION own()",
                     "CREATE INDEX ON m (p_id)",
-                    "CREATE TABLE parted (p_id bigint) PARTITION BY LIST (p_id)",
+                    "CREATE TABLE parted (p_id bigint, part int) PARTITION BY LIST (part)",
                     "CREATE TABLE parted_1 PARTITION OF parted FOR VALUES IN (1)",
                     "CREATE INDEX ON parted (p_id)",
                     "CREATE PUBLICATION own FOR TABLE m");
