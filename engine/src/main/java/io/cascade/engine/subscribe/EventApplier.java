@@ -23,16 +23,28 @@ final class EventApplier {
     private final Set<String> observing;
     private final LockPolicy locks;
     private final Deliveries deliveries;
+    private final boolean verified;
 
     /**
      * @param observing the relationships whose existing rows the events may not touch yet: they may be history to them
      * @param deliveries takes what became of the events
      */
     EventApplier(DSLContext tx, Set<String> observing, LockPolicy locks, Deliveries deliveries) {
+        this(tx, observing, locks, deliveries, false);
+    }
+
+    private EventApplier(
+            DSLContext tx, Set<String> observing, LockPolicy locks, Deliveries deliveries, boolean verified) {
         this.tx = tx;
         this.observing = observing;
         this.locks = locks;
         this.deliveries = deliveries;
+        this.verified = verified;
+    }
+
+    /** One for keys that the parent has just been asked for and does not have, which may be provisional therefore. */
+    static EventApplier ofAbsent(DSLContext tx, Deliveries deliveries) {
+        return new EventApplier(tx, Set.of(), LockPolicy.AROUND, deliveries, true);
     }
 
     /** Returns whether keys had to be set aside. */
@@ -84,6 +96,11 @@ final class EventApplier {
         return waiting;
     }
 
+    /** Applies the action to the children of provisional keys that no event has deleted; keys that are held stay. */
+    void deleteAbsent(KeyReplica replica, KeyBatch keys, List<Subscription> subscriptions) {
+        delete(new ReplicaWriter(tx, replica), keys, 1, null, subscriptions, new HashMap<>());
+    }
+
     private KeyBatch free(HeldKeys held, KeyBatch keys) {
         if (locks == LockPolicy.ASIDE) {
             return keys.none();
@@ -92,7 +109,7 @@ final class EventApplier {
     }
 
     private void remember(ReplicaWriter writer, KeyBatch deleted, long version, List<Subscription> subscriptions) {
-        if (acting(subscriptions).size() < subscriptions.size()) {
+        if (subscriptions.stream().anyMatch(subscription -> observing.contains(subscription.name()))) {
             writer.rememberDeleted(deleted, version);
         }
     }
@@ -105,7 +122,7 @@ final class EventApplier {
             @Nullable UUID deletion,
             List<Subscription> subscriptions,
             Map<Subscription, Long> rows) {
-        KeyBatch locked = writer.lock(keys, version);
+        KeyBatch locked = verified ? writer.lockAbsent(keys, version) : writer.lock(keys, version);
         if (locks != LockPolicy.WAIT) {
             for (Subscription subscription : acting(subscriptions)) {
                 locked = locked.isEmpty()
@@ -132,9 +149,10 @@ final class EventApplier {
                 .orElse(0);
     }
 
+    /** An eventual relationship has its foreign key from the first moment, while it still notes what existing rows refer to. */
     private List<Subscription> acting(List<Subscription> subscriptions) {
         return subscriptions.stream()
-                .filter(subscription -> !observing.contains(subscription.name()))
+                .filter(subscription -> subscription.eventual() || !observing.contains(subscription.name()))
                 .toList();
     }
 

@@ -29,7 +29,13 @@ final class HeldKeys {
             boolean created,
             @Nullable UUID deletion,
             List<String> relationships,
-            KeyBatch keys) {}
+            KeyBatch keys) {
+
+        /** The same event for some of its keys. */
+        Head of(KeyBatch some) {
+            return new Head(event, version, created, deletion, relationships, some);
+        }
+    }
 
     private final DSLContext tx;
     private final KeyReplica replica;

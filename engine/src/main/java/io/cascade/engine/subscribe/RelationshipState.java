@@ -20,6 +20,17 @@ final class RelationshipState {
                 .collect(Collectors.toSet());
     }
 
+    /** Whether a backfill was asked for, as every strict relationship does and no eventual one. */
+    static boolean hasRequested(DSLContext dsl, String relationship) {
+        return dsl.fetchSingle(
+                        """
+                        SELECT EXISTS (SELECT FROM cascade.relationship
+                        WHERE name = ? AND role = 'subscriber' AND request IS NOT NULL)
+                        """,
+                        relationship)
+                .get(0, Boolean.class);
+    }
+
     static boolean isObserving(DSLContext dsl, String relationship) {
         return observing(dsl).contains(relationship);
     }
@@ -55,6 +66,22 @@ final class RelationshipState {
         return dsl.fetchSingle(
                         "SELECT bool_and(state = 'enforced') FROM cascade.relationship WHERE role = 'subscriber'")
                 .get(0, Boolean.class);
+    }
+
+    /** Notes that all that existing rows refer to is in the replica. */
+    static void adopted(DSLContext dsl, String relationship) {
+        dsl.execute(
+                """
+                UPDATE cascade.relationship SET state = 'backfilling'
+                WHERE name = ? AND role = 'subscriber' AND state = 'observing'
+                """,
+                relationship);
+    }
+
+    static String of(DSLContext dsl, String relationship) {
+        return dsl.fetchSingle(
+                        "SELECT state FROM cascade.relationship WHERE name = ? AND role = 'subscriber'", relationship)
+                .get(0, String.class);
     }
 
     static void checked(DSLContext tx, String relationship, long orphans) {
