@@ -57,6 +57,21 @@ final class EventualFixture implements AutoCloseable {
         });
     }
 
+    /** A service {@code b} that is the parent of its own tables. */
+    static EventualFixture self(Contracts contracts, String... tables) {
+        TestService service = new TestService("b", contracts).sql(tables).install();
+        EventualFixture fixture = new EventualFixture(contracts, service, service);
+        fixture.resolveOnce();
+        return fixture;
+    }
+
+    /** One pass over the replica of {@code p}; returns how many keys went. */
+    int sweep() {
+        Subscriptions subscriptions = new Subscriptions("b", contracts);
+        KeyReplica replica = subscriptions.replicas().get(0);
+        return new UnreferredKeys(children.dsl(), replica, subscriptions.of(replica)).sweep();
+    }
+
     /** Another instance of the children's service. */
     EventualCheck instance(ProvisionalKeys.Timing timing) {
         EventualCheck check = new EventualCheck(
@@ -136,7 +151,7 @@ final class EventualFixture implements AutoCloseable {
     }
 
     private KeyLookup.Answer owner(Relationship relationship, List<String> key) {
-        return new TableParentKeys(parents.dsl(), "a", contracts).find(relationship.name(), key);
+        return new TableParentKeys(parents.dsl(), parents.name(), contracts).find(relationship.name(), key);
     }
 
     @Override

@@ -35,15 +35,27 @@ public final class TestService {
 
     private final String name;
     private final Contracts contracts;
-    private final javax.sql.DataSource dataSource = TestPostgres.newDatabase();
-    private final DSLContext dsl = TestPostgres.dsl(dataSource);
-    private final Set<UUID> taken = new HashSet<>();
+    private final javax.sql.DataSource dataSource;
+    private final DSLContext dsl;
+    private final Set<UUID> taken;
     private final List<ProducerRecord<byte[], byte[]>> deadLetterTopic = new ArrayList<>();
     private long offset;
 
     public TestService(String name, Contracts contracts) {
+        this(name, contracts, TestPostgres.newDatabase(), new HashSet<>());
+    }
+
+    private TestService(String name, Contracts contracts, javax.sql.DataSource dataSource, Set<UUID> taken) {
         this.name = name;
         this.contracts = contracts;
+        this.dataSource = dataSource;
+        this.dsl = TestPostgres.dsl(dataSource);
+        this.taken = taken;
+    }
+
+    /** The same service on the same database after a change of its contracts. */
+    public TestService under(Contracts changed) {
+        return new TestService(name, changed, dataSource, taken);
     }
 
     public DSLContext dsl() {
