@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 final class EventualFixture implements AutoCloseable {
 
     /** No key has to wait: a round decides over all that is there. */
-    private static final ProvisionalKeys.Timing AT_ONCE =
+    static final ProvisionalKeys.Timing AT_ONCE =
             new ProvisionalKeys.Timing(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     final TestService parents;
