@@ -24,7 +24,7 @@ public interface EngineListener {
     default void lag(String relationship, Duration lag) {}
 
     /**
-     * How many keys of the parent table of an eventual relationship wait to be confirmed. Called about once a second.
+     * How many keys of the parent table of an eventual relationship wait to be confirmed. Called every few seconds.
      *
      * @param keys accepted provisionally, and neither confirmed nor known to be absent
      */

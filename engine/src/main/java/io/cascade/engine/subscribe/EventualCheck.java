@@ -29,6 +29,7 @@ public final class EventualCheck implements AutoCloseable {
     private static final Duration FIRST = Duration.ofMillis(200);
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofHours(1);
+    private static final Duration COUNT = Duration.ofSeconds(5);
     private static final int CALLERS = 4;
     /** Claims a round, so that every replica gets its turn. */
     private static final int CLAIMS = 20;
@@ -107,15 +108,21 @@ public final class EventualCheck implements AutoCloseable {
         eventual.forEach(subscription -> new ReferenceAdoption(dsl, subscription).run());
         boolean news = resolve(replica, next);
         if (news || passed(next.settle)) {
-            eventual.forEach(subscription -> new ReferenceAdoption(dsl, subscription).settle());
-            next.settle = System.nanoTime() + timing.recheck().toNanos();
+            boolean settled = true;
+            for (Subscription subscription : eventual) {
+                settled &= new ReferenceAdoption(dsl, subscription).settle();
+            }
+            next.settle = System.nanoTime() + (settled ? timing.recheck() : EVERY).toNanos();
         }
         if (passed(next.sweep)) {
             new UnreferredKeys(dsl, replica, subscriptions.of(replica)).sweep();
             next.sweep = System.nanoTime() + SWEEP.toNanos();
         }
-        long count = eventual.isEmpty() ? 0 : new ProvisionalKeys(dsl, replica).count();
-        eventual.forEach(subscription -> listener.provisional(subscription.name(), count));
+        if (!eventual.isEmpty() && passed(next.count)) {
+            long count = new ProvisionalKeys(dsl, replica).count();
+            eventual.forEach(subscription -> listener.provisional(subscription.name(), count));
+            next.count = System.nanoTime() + COUNT.toNanos();
+        }
     }
 
     /** Returns whether anything was asked for. */
@@ -167,6 +174,7 @@ public final class EventualCheck implements AutoCloseable {
         private final Backoff backoff = new Backoff();
         private long resolve = System.nanoTime();
         private long settle = resolve;
+        private long count = resolve;
         private long sweep = resolve + SWEEP.toNanos();
     }
 }

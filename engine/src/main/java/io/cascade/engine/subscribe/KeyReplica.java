@@ -67,7 +67,9 @@ record KeyReplica(ParentTable parent, boolean onlyReferred) {
                         + " ADD COLUMN IF NOT EXISTS absent_since timestamptz,"
                         + " ADD COLUMN IF NOT EXISTS adopted boolean NOT NULL DEFAULT false",
                 index("_intended_idx", "(intended_by) WHERE intended_by IS NOT NULL"),
-                index("_provisional_idx", "(provisional_since) WHERE provisional_since IS NOT NULL"),
+                index(
+                        "_provisional_idx",
+                        "((coalesce(asked_at, provisional_since))) WHERE provisional_since IS NOT NULL"),
                 "COMMENT ON TABLE " + Sql.quote(table()) + " IS " + Sql.literal(description()),
                 "CREATE TABLE IF NOT EXISTS " + Sql.quote(held()) + " (" + key.definitions()
                         + ", version bigint NOT NULL, kind text NOT NULL CHECK (kind IN ('created', 'deleted')),"

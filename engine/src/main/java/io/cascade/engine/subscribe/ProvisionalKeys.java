@@ -79,7 +79,10 @@ final class ProvisionalKeys {
                 keys.bindings());
     }
 
-    /** Takes on some that are due. Those that a delete waits for are due at once. */
+    /**
+     * Takes on some that are due, beginning with those that have waited longest: so keys that get no answer keep no others
+     * from theirs. Those that a delete waits for are due at once.
+     */
     Claim claim(Timing timing, int limit) {
         String at = tx.fetchSingle("SELECT clock_timestamp()::text").get(0, String.class);
         String held = "EXISTS (SELECT FROM " + Sql.quote(replica.held()) + " AS h WHERE " + key.equal("h", "p") + ")";
@@ -88,7 +91,8 @@ final class ProvisionalKeys {
                         + " AS p WHERE p.provisional_since IS NOT NULL AND CASE"
                         + " WHEN p.asked_at IS NULL THEN p.provisional_since <= " + before() + " OR " + held
                         + " WHEN p.absent_since IS NULL OR " + held + " THEN p.asked_at <= " + before()
-                        + " ELSE p.asked_at <= " + before() + " END ORDER BY p.provisional_since LIMIT " + limit
+                        + " ELSE p.asked_at <= " + before()
+                        + " END ORDER BY coalesce(p.asked_at, p.provisional_since) LIMIT " + limit
                         + " FOR NO KEY UPDATE SKIP LOCKED), claimed AS (UPDATE " + table()
                         + " AS r SET asked_at = CAST(? AS timestamptz) FROM due WHERE " + key.equal("r", "due")
                         + " RETURNING " + KeySql.columns("r", key.names()) + ") SELECT " + key.aggregated("claimed")

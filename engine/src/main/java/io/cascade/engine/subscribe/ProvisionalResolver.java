@@ -138,6 +138,7 @@ final class ProvisionalResolver {
 
     private void decide(
             DSLContext tx, KeyReplica replica, ProvisionalKeys.Claim claim, KeyBatch absent, Deliveries deliveries) {
+        TransactionSettings.freshSnapshots(tx);
         TransactionSettings.canonicalText(tx);
         TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
         ProvisionalKeys keys = new ProvisionalKeys(tx, replica);

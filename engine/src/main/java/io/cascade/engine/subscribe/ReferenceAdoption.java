@@ -52,11 +52,15 @@ final class ReferenceAdoption {
         }
     }
 
-    /** Says how the relationship is, once somebody has answered for all that existing rows refer to. */
-    void settle() {
+    /**
+     * Says how the relationship is, once somebody has answered for all that existing rows refer to.
+     *
+     * @return whether that is so
+     */
+    boolean settle() {
         String before = RelationshipState.of(dsl, subscription.name());
         if (before.equals("observing") || new ProvisionalKeys(dsl, subscription.replica()).anyAdoptedOpen()) {
-            return;
+            return false;
         }
         long orphans = dsl.fetchSingle(subscription.countChildrenOfAbsent()).get(0, Long.class);
         RelationshipState.checked(dsl, subscription.name(), orphans);
@@ -69,6 +73,7 @@ final class ReferenceAdoption {
                     .addKeyValue("orphans", orphans)
                     .log("All that the rows refer to was looked up");
         }
+        return true;
     }
 
     /** Adopts a batch in the order of the keys; returns the last one, and null at the end. */

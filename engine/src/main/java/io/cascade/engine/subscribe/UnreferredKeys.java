@@ -66,6 +66,7 @@ final class UnreferredKeys {
      * statement a child that was committed in between would be taken along.
      */
     private int remove(DSLContext tx, KeyBatch candidates) {
+        TransactionSettings.freshSnapshots(tx);
         TransactionSettings.canonicalText(tx);
         KeySql key = replica.keySql();
         String unreferred = Sql.list(subscriptions, " AND ", subscription -> "NOT " + subscription.refersTo("r"));
