@@ -10,10 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
@@ -30,7 +28,6 @@ public final class EventualCheck implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofHours(1);
     private static final Duration COUNT = Duration.ofSeconds(5);
-    private static final int CALLERS = 4;
     /** Claims a round, so that every replica gets its turn. */
     private static final int CLAIMS = 20;
 
@@ -40,9 +37,12 @@ public final class EventualCheck implements AutoCloseable {
     private final ProvisionalKeys.Timing timing;
     private final ProvisionalResolver resolver;
     private final Map<KeyReplica, Due> due = new HashMap<>();
-    private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS, daemon("cascade-key-look-up"));
-    private final ScheduledExecutorService executor =
-            Executors.newSingleThreadScheduledExecutor(daemon("cascade-eventual-check"));
+    private final KeyQuestions questions;
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "cascade-eventual-check");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     public EventualCheck(
             String service, DSLContext dsl, Subscriptions subscriptions, KeyLookup lookup, EngineListener listener) {
@@ -60,12 +60,12 @@ public final class EventualCheck implements AutoCloseable {
         this.subscriptions = subscriptions;
         this.listener = listener;
         this.timing = timing;
+        this.questions = new KeyQuestions(lookup);
         this.resolver = new ProvisionalResolver(
                 service,
                 dsl,
                 subscriptions,
-                lookup,
-                callers,
+                questions,
                 timing,
                 deliveries ->
                         deliveries.forEach(delivery -> listener.applied(delivery.relationship(), 1, delivery.rows())));
@@ -78,7 +78,7 @@ public final class EventualCheck implements AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
-        callers.shutdownNow();
+        questions.close();
         try {
             executor.awaitTermination(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -135,7 +135,7 @@ public final class EventualCheck implements AutoCloseable {
         int claims = 0;
         do {
             Set<String> observing = RelationshipState.observing(dsl);
-            boolean complete = subscriptions.of(replica).stream().noneMatch(each -> observing.contains(each.name()));
+            boolean complete = observing.stream().noneMatch(name -> mayReferTo(name, replica));
             outcome = resolver.resolve(replica, complete);
             asked |= outcome.asked() > 0;
             claims++;
@@ -157,16 +157,16 @@ public final class EventualCheck implements AutoCloseable {
         return asked;
     }
 
-    private static boolean passed(long nanos) {
-        return System.nanoTime() - nanos >= 0;
+    /** A relationship that is not known here may be one of newer contracts. */
+    private boolean mayReferTo(String relationship, KeyReplica replica) {
+        return subscriptions
+                .find(relationship)
+                .map(subscription -> subscription.replica().equals(replica))
+                .orElse(true);
     }
 
-    private static ThreadFactory daemon(String name) {
-        return work -> {
-            Thread thread = new Thread(work, name);
-            thread.setDaemon(true);
-            return thread;
-        };
+    private static boolean passed(long nanos) {
+        return System.nanoTime() - nanos >= 0;
     }
 
     /** When things are to be done again for a replica. */

@@ -4,20 +4,14 @@ package io.cascade.engine.subscribe;
 import io.cascade.contracts.Relationship;
 import io.cascade.contracts.event.Delivery;
 import io.cascade.engine.kafka.Failures;
-import io.cascade.engine.key.KeyLookup;
 import io.cascade.engine.key.KeyLookup.Answer;
 import io.cascade.engine.sql.KeyBatch;
 import io.cascade.engine.sql.SqlStates;
 import io.cascade.engine.sql.TransactionSettings;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
@@ -54,25 +48,21 @@ final class ProvisionalResolver {
     private final String service;
     private final DSLContext dsl;
     private final Subscriptions subscriptions;
-    private final KeyLookup lookup;
-    private final ExecutorService callers;
+    private final KeyQuestions questions;
     private final ProvisionalKeys.Timing timing;
     private final Consumer<List<Delivery>> onApplied;
 
-    /** @param callers ask for several keys at once */
     ProvisionalResolver(
             String service,
             DSLContext dsl,
             Subscriptions subscriptions,
-            KeyLookup lookup,
-            ExecutorService callers,
+            KeyQuestions questions,
             ProvisionalKeys.Timing timing,
             Consumer<List<Delivery>> onApplied) {
         this.service = service;
         this.dsl = dsl;
         this.subscriptions = subscriptions;
-        this.lookup = lookup;
-        this.callers = callers;
+        this.questions = questions;
         this.timing = timing;
         this.onApplied = onApplied;
     }
@@ -87,7 +77,7 @@ final class ProvisionalResolver {
             TransactionSettings.canonicalText(configuration.dsl());
             return new ProvisionalKeys(configuration.dsl(), replica).claim(timing, CLAIM);
         });
-        Map<List<String>, Answer> answers = ask(replica, claim.keys());
+        Map<List<String>, Answer> answers = questions.ask(parent(replica), claim.keys());
         confirm(replica, claim, answers);
         KeyBatch absent = claim.keys().where(key -> answers.get(key) instanceof Answer.Absent);
         if (complete) {
@@ -148,13 +138,14 @@ final class ProvisionalResolver {
             return;
         }
         KeyBatch locked = keys.lock(claim, absent);
-        Map<List<String>, Answer> answers = ask(replica, locked);
+        Map<List<String>, Answer> answers = questions.ask(parent(replica), locked);
         KeyBatch gone = locked.where(key -> answers.get(key) instanceof Answer.Absent);
         if (gone.isEmpty()) {
             return;
         }
         List<HeldKeys.Head> heads = queued ? heads(held, gone) : List.of();
-        KeyBatch staying = staying(keys, gone, heads, subscriptions.of(replica));
+        List<Subscription> all = subscriptions.of(replica);
+        KeyBatch staying = staying(keys, gone, heads, all, UnreferredKeys.knowsAllReferences(tx, replica, all));
         if (!staying.isEmpty()) {
             report(replica, keys.markAbsent(staying));
         }
@@ -164,7 +155,7 @@ final class ProvisionalResolver {
 
     /** Those with children that nothing may happen to: RESTRICT has nobody left to refuse, and orphans from before are no error of ours. */
     private static KeyBatch staying(
-            ProvisionalKeys keys, KeyBatch gone, List<HeldKeys.Head> heads, List<Subscription> all) {
+            ProvisionalKeys keys, KeyBatch gone, List<HeldKeys.Head> heads, List<Subscription> all, boolean known) {
         KeyBatch restricted = keys.referred(
                 gone,
                 all.stream()
@@ -175,7 +166,8 @@ final class ProvisionalResolver {
         for (HeldKeys.Head head : heads) {
             undeleted = undeleted.minus(head.keys());
         }
-        KeyBatch orphaned = undeleted.isEmpty() ? undeleted : keys.referred(keys.adopted(undeleted), all);
+        KeyBatch adopted = undeleted.isEmpty() ? undeleted : keys.adopted(undeleted);
+        KeyBatch orphaned = known ? keys.referred(adopted, all) : adopted;
         KeyBatch others = gone.minus(restricted).minus(orphaned);
         return gone.minus(others);
     }
@@ -228,32 +220,8 @@ final class ProvisionalResolver {
         }
     }
 
-    private Map<List<String>, Answer> ask(KeyReplica replica, KeyBatch keys) {
-        Relationship relationship = subscriptions.of(replica).get(0).relationship();
-        Map<List<String>, Answer> answers = new HashMap<>();
-        List<Callable<Answer>> calls = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            List<String> key = keys.row(i);
-            answers.put(key, new Answer.Unknown("not asked"));
-            calls.add(() -> lookup.ask(relationship, key));
-        }
-        try {
-            List<Future<Answer>> results = callers.invokeAll(calls);
-            for (int i = 0; i < keys.size(); i++) {
-                answers.put(keys.row(i), answer(results.get(i)));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return answers;
-    }
-
-    private static Answer answer(Future<Answer> result) throws InterruptedException {
-        try {
-            return result.get();
-        } catch (ExecutionException e) {
-            LOGGER.atDebug().setCause(e).log("A look-up has failed");
-            return new Answer.Unknown("the look-up has failed");
-        }
+    /** Any of its relationships will do: they have the same parent. */
+    private Relationship parent(KeyReplica replica) {
+        return subscriptions.of(replica).get(0).relationship();
     }
 }

@@ -32,7 +32,7 @@ final class ReplicaWriter {
      * comes to refer to one, it is accepted and looked up.
      */
     void add(KeyBatch keys, long version) {
-        if (replica.onlyReferred()) {
+        if (replica.onlyReferred() && !RelationshipState.needsAllKeys(tx, replica)) {
             tx.execute(
                     "UPDATE " + table() + " AS r SET version = ?" + CONFIRMED + " FROM " + key.unnest("k") + " WHERE "
                             + key.equal("r", "k") + " AND r.version < ?",

@@ -32,7 +32,9 @@ final class UnreferredKeys {
 
     /** One pass; returns how many went. */
     int sweep() {
-        if (!replica.onlyReferred() || !knowsAllReferences()) {
+        if (!replica.onlyReferred()
+                || RelationshipState.needsAllKeys(dsl, replica)
+                || !knowsAllReferences(dsl, replica, subscriptions)) {
             return 0;
         }
         int removed = 0;
@@ -45,8 +47,11 @@ final class UnreferredKeys {
         return removed;
     }
 
-    /** A table that refers to the replica by a contract that is gone would lose its rows. */
-    private boolean knowsAllReferences() {
+    /**
+     * Whether every foreign key on the replica is one of the relationships. Rows that refer by another one, of a contract that
+     * is gone or not known here yet, would not be seen.
+     */
+    static boolean knowsAllReferences(DSLContext dsl, KeyReplica replica, List<Subscription> subscriptions) {
         Set<String> known = new TreeSet<>();
         subscriptions.forEach(subscription -> known.add(
                 subscription.name() + " " + subscription.relationship().child().table()));

@@ -171,6 +171,53 @@ class EventualAdoptionTest {
     }
 
     @Test
+    void anInstanceWithFormerContractsKeepsTheKeysThatNewerOnesNeed() {
+        // Given
+        try (EventualFixture former = new EventualFixture(EVENTUAL, parents.install(), children.install())) {
+            former.resolve();
+            children.under(STRICT).install();
+
+            // When
+            parents.sql("INSERT INTO p VALUES (3000)");
+            former.deliver();
+
+            // Then
+            assertThat(former.replica()).containsExactly("3000");
+            assertThat(former.sweep()).isZero();
+            assertThat(former.replica()).containsExactly("3000");
+        }
+    }
+
+    @Test
+    void anInstanceWithFormerContractsLeavesTheOrphansOfNewerOnesAlone() {
+        // Given an orphan from before a relationship that the instance does not know, and a new row with the same key
+        Contracts newer = TestContracts.of(
+                "r: a.p(id integer) <- b.c(fk) CASCADE eventual", "s: a.p(id integer) <- b.d(fk) CASCADE eventual");
+        children.sql("CREATE TABLE d (fk integer)", "CREATE INDEX ON d (fk)", "INSERT INTO d VALUES (-1)");
+        try (EventualFixture former = new EventualFixture(EVENTUAL, parents.install(), children.install())) {
+            former.resolve();
+            try (EventualFixture latter =
+                    new EventualFixture(newer, parents, children.under(newer).install())) {
+                children.sql("INSERT INTO c (fk) VALUES (-1), (-2)");
+
+                // When
+                former.resolve();
+                assertThat(former.references()).containsExactly(-2, -1);
+                latter.answering((owner, key) -> new Answer.Unknown("down"));
+                latter.resolve();
+                former.resolve();
+
+                // Then
+                assertThat(children.count("d")).isOne();
+                assertThat(former.references()).containsExactly(-1);
+                latter.answeringTruly();
+                latter.resolve();
+                assertThat(latter.state("s")).isEqualTo("orphans 1 true");
+            }
+        }
+    }
+
+    @Test
     void aStrictRelationshipOnTheSameKeysRefusesWhatIsOnlyProvisional() {
         // Given
         Contracts both = TestContracts.of(
