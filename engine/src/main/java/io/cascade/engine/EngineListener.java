@@ -23,6 +23,13 @@ public interface EngineListener {
      */
     default void lag(String relationship, Duration lag) {}
 
+    /**
+     * How many keys of the parent table of an eventual relationship wait to be confirmed. Called every few seconds.
+     *
+     * @param keys accepted provisionally, and neither confirmed nor known to be absent
+     */
+    default void provisional(String relationship, long keys) {}
+
     /** An event became a dead letter. */
     default void deadLetter(String topic) {}
 

@@ -17,6 +17,8 @@ import io.cascade.engine.kafka.RecordLoop;
 import io.cascade.engine.kafka.SyncSender;
 import io.cascade.engine.kafka.TopicProvisioner;
 import io.cascade.engine.key.KeyGate;
+import io.cascade.engine.key.KeyLookup;
+import io.cascade.engine.key.OwnKeysLookup;
 import io.cascade.engine.key.ParentKeys;
 import io.cascade.engine.maintenance.Maintenance;
 import io.cascade.engine.preflight.Preflight;
@@ -29,6 +31,7 @@ import io.cascade.engine.publish.TableParentKeys;
 import io.cascade.engine.relationship.RelationshipStore;
 import io.cascade.engine.relationship.Relationships;
 import io.cascade.engine.schema.SchemaMigration;
+import io.cascade.engine.subscribe.EventualCheck;
 import io.cascade.engine.subscribe.KeyEventHandler;
 import io.cascade.engine.subscribe.OrphanCheck;
 import io.cascade.engine.subscribe.ReplicaKeyGate;
@@ -62,6 +65,7 @@ final class EngineRuntime implements CascadeEngine {
     private final DSLContext dsl;
     private final KafkaClients clients;
     private final Subscriptions subscriptions;
+    private final KeyLookup lookup;
     private final Map<ParentTable, List<Relationship>> published;
     private final List<RecordLoop> loops = new ArrayList<>();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -71,11 +75,12 @@ final class EngineRuntime implements CascadeEngine {
         this.dsl = DSL.using(settings.dataSource(), SQLDialect.POSTGRES, new Settings().withExecuteLogging(false));
         this.clients = new KafkaClients(settings.kafka());
         this.subscriptions = new Subscriptions(settings.service(), settings.contracts());
+        this.lookup = new OwnKeysLookup(settings.service(), parentKeys(), settings.lookup());
         this.published = settings.contracts().publishedBy(settings.service());
     }
 
     void start() {
-        new Preflight(new Catalog(dsl)).check(settings.service(), settings.contracts());
+        new Preflight(new Catalog(dsl)).check(settings.service(), settings.contracts(), lookup::reaches);
         SchemaMigration.migrate(settings.dataSource());
         new TopicProvisioner(clients, settings.partitions(), settings.replicationFactor()).provide(topics());
         InstallLock.holding(dsl, this::install);
@@ -118,9 +123,13 @@ final class EngineRuntime implements CascadeEngine {
         if (!subscriptions.isEmpty()) {
             Producer<byte[], byte[]> producer = clients.producer();
             parts.push(producer);
-            OrphanCheck orphans = new OrphanCheck(dsl, subscriptions, settings.lookup());
+            OrphanCheck orphans = new OrphanCheck(dsl, subscriptions, lookup);
             parts.push(orphans);
             orphans.start();
+            EventualCheck eventual =
+                    new EventualCheck(settings.service(), dsl, subscriptions, lookup, settings.listener());
+            parts.push(eventual);
+            eventual.start();
             loop(
                     "cascade." + settings.service(),
                     subscriptions.topics(),
@@ -178,12 +187,16 @@ final class EngineRuntime implements CascadeEngine {
 
     @Override
     public Relationships relationships() {
-        return new RelationshipStore(dsl, settings.service(), settings.contracts());
+        return new RelationshipStore(
+                dsl,
+                settings.service(),
+                settings.contracts(),
+                relationship -> subscriptions.countProvisional(dsl, relationship));
     }
 
     @Override
     public KeyGate keyGate() {
-        return new ReplicaKeyGate(dsl, subscriptions, settings.lookup(), settings.keyWait());
+        return new ReplicaKeyGate(dsl, subscriptions, lookup, settings.keyWait());
     }
 
     @Override

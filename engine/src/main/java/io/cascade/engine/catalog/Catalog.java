@@ -52,6 +52,20 @@ public final class Catalog {
         });
     }
 
+    /** Those of the columns whose values the database computes. */
+    public List<String> generatedColumns(TableName name, List<String> columns) {
+        return dsl.fetch(
+                        """
+                        SELECT a.attname FROM pg_attribute a
+                        JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE n.nspname = ? AND c.relname = ? AND a.attname = ANY (CAST(? AS text[])) AND a.attgenerated <> ''
+                        """,
+                        name.schema(),
+                        name.name(),
+                        columns.toArray(String[]::new))
+                .map(row -> row.get(0, String.class));
+    }
+
     /** Whether the table has any row. */
     public boolean hasRows(TableName name) {
         return dsl.fetchSingle("SELECT EXISTS (SELECT FROM " + Sql.quote(name) + ")")

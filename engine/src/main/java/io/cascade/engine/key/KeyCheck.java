@@ -7,6 +7,9 @@ public sealed interface KeyCheck {
     /** It is in the key replica now. */
     record Known() implements KeyCheck {}
 
+    /** The relationship accepts any key and finds out about it afterwards. */
+    record Accepted() implements KeyCheck {}
+
     /** The parent has no such key. */
     record Absent() implements KeyCheck {}
 

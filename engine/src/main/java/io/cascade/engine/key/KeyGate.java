@@ -9,7 +9,7 @@ public interface KeyGate {
     /**
      * Waits until the key replica has the key. A parent created a moment ago may still be on its way; asking its service
      * settles what is not known by then. The constraint on the child table stays the judge: this only spares a caller a
-     * refusal that would be untrue a few milliseconds later.
+     * refusal that would be untrue a few milliseconds later. With {@code check: eventual} any key is accepted at once.
      *
      * @param relationship a relationship whose child table this service owns
      * @param key one value a column, in the order of the contract; their text form is the one PostgreSQL writes

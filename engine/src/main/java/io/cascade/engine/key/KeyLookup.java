@@ -9,10 +9,25 @@ import java.util.List;
 public interface KeyLookup {
 
     /** For a host that cannot reach other services: replication alone decides. */
-    KeyLookup NONE = (relationship, key) -> new Answer.Unknown("no look-up is configured");
+    KeyLookup NONE = new KeyLookup() {
+        @Override
+        public Answer ask(Relationship relationship, List<String> key) {
+            return new Answer.Unknown("no look-up is configured");
+        }
 
-    /** Must not throw; what goes wrong is {@link Answer.Unknown}. */
+        @Override
+        public boolean reaches(String service) {
+            return false;
+        }
+    };
+
+    /** Must not throw; what goes wrong is {@link Answer.Unknown}. Called by several threads at a time. */
     Answer ask(Relationship relationship, List<String> key);
+
+    /** Whether it knows how to ask the service at all, even if that is down now: {@code check: eventual} depends on it. */
+    default boolean reaches(String service) {
+        return true;
+    }
 
     sealed interface Answer {
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.preflight;
 
+import io.cascade.contracts.Check;
 import io.cascade.contracts.ChildTable;
 import io.cascade.contracts.KeyColumn;
 import io.cascade.contracts.OnDelete;
@@ -52,6 +53,13 @@ final class ChildTableCheck {
         if (!table.owned()) {
             reasons.add("this role does not own " + child.table() + where
                     + ", so its foreign key cannot be installed; connect as its owner.");
+        }
+        if (relationship.check() == Check.EVENTUAL) {
+            catalog.generatedColumns(child.table(), child.columns())
+                    .forEach(column -> reasons.add(child.table() + "." + Sql.quote(column)
+                            + " is a generated column" + where
+                            + ", whose value is not known yet when an unknown key is to"
+                            + " be accepted; choose check: strict."));
         }
         int before = reasons.size();
         for (int i = 0; i < child.columns().size(); i++) {

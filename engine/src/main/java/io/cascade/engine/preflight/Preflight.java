@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.preflight;
 
+import io.cascade.contracts.Check;
 import io.cascade.contracts.Contracts;
 import io.cascade.contracts.ParentTable;
 import io.cascade.contracts.Relationship;
@@ -9,6 +10,7 @@ import io.cascade.engine.catalog.Catalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Looks for everything that would make enforcement silently void, before anything is installed. A foreign key that does
@@ -51,6 +53,14 @@ public final class Preflight {
 
     /** @throws StartRefusedException with every reason found */
     public void check(String service, Contracts contracts) {
+        check(service, contracts, parent -> true);
+    }
+
+    /**
+     * @param asks whether a parent's service can be asked for a key
+     * @throws StartRefusedException with every reason found
+     */
+    public void check(String service, Contracts contracts, Predicate<String> asks) {
         List<String> reasons = new ArrayList<>();
         Map<ParentTable, List<Relationship>> published = contracts.publishedBy(service);
         List<Relationship> subscribed = contracts.subscribedBy(service);
@@ -61,6 +71,14 @@ public final class Preflight {
         }
         reasons.addAll(new ServerCheck(catalog).reasons());
         tables(service, contracts).forEach(reason -> reasons.add(reason.text()));
+        subscribed.stream()
+                .filter(relationship -> relationship.check() == Check.EVENTUAL
+                        && !asks.test(relationship.parent().service()))
+                .forEach(relationship -> reasons.add("'" + relationship.name()
+                        + "' has check: eventual, but there is no way to ask "
+                        + relationship.parent().service() + " for a key (" + relationship.source()
+                        + "), so a key that does not exist would be accepted for ever; configure a look-up"
+                        + " (CASCADE_PEERS for services on Quarkus), or choose check: strict."));
         if (!reasons.isEmpty()) {
             throw new StartRefusedException(reasons);
         }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.relationship;
 
+import io.cascade.contracts.Check;
 import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Relationship;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,12 @@ public final class RelationshipStore implements Relationships {
     private final DSLContext dsl;
     private final String service;
     private final Contracts contracts;
+    private final ToLongFunction<Relationship> provisional;
 
-    public RelationshipStore(DSLContext dsl, String service, Contracts contracts) {
+    /** @param provisional how many keys of a relationship's parent table wait to be confirmed here */
+    public RelationshipStore(
+            DSLContext dsl, String service, Contracts contracts, ToLongFunction<Relationship> provisional) {
+        this.provisional = provisional;
         this.dsl = dsl;
         this.service = service;
         this.contracts = contracts;
@@ -49,7 +55,26 @@ public final class RelationshipStore implements Relationships {
         }
         RelationshipStatus.State state = state(row.get(0, String.class));
         Long orphans = row.get(1, Long.class);
-        return new RelationshipStatus(relationship, role, state, orphans, detail(role, state, row));
+        boolean eventual = role == RelationshipStatus.Role.SUBSCRIBER && relationship.check() == Check.EVENTUAL;
+        return new RelationshipStatus(
+                relationship,
+                role,
+                state,
+                orphans,
+                eventual ? eventualDetail(relationship, state, row) : detail(role, state, row));
+    }
+
+    private @Nullable String eventualDetail(Relationship relationship, RelationshipStatus.State state, Record row) {
+        long keys = provisional.applyAsLong(relationship);
+        String waiting = keys + " keys wait to be confirmed by "
+                + relationship.parent().service() + "; until then their children stay.";
+        return switch (state) {
+            case ENFORCED -> keys == 0 ? null : waiting;
+            case ORPHANS ->
+                row.get(1, Long.class) + " rows refer to parents that do not exist and stay. Delete or mend them; their"
+                        + " keys are asked for again every few minutes." + (keys == 0 ? "" : " " + waiting);
+            case BACKFILLING -> "What existing rows refer to is being looked up. " + waiting;
+        };
     }
 
     private static RelationshipStatus.State state(String stored) {

@@ -77,12 +77,18 @@ public record KeyBatch(List<List<String>> columns) {
         return new KeyBatch(row(size() - 1).stream().map(List::of).toList());
     }
 
+    /** The keys from an index on up to another one. */
+    public KeyBatch slice(int from, int to) {
+        return new KeyBatch(
+                columns.stream().map(column -> column.subList(from, to)).toList());
+    }
+
     /** A batch of no key. */
     public KeyBatch none() {
         return where(key -> false);
     }
 
-    private List<String> row(int index) {
+    public List<String> row(int index) {
         return columns.stream().map(column -> column.get(index)).toList();
     }
 }

@@ -17,6 +17,14 @@ public final class TransactionSettings {
         tx.execute("SELECT set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true)");
     }
 
+    /**
+     * Every statement sees what was committed before it, whatever the database's default is: to look again behind a lock is
+     * void otherwise. Must come first in the transaction.
+     */
+    public static void freshSnapshots(DSLContext tx) {
+        tx.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+    }
+
     /** How long a statement waits for a lock. */
     public static void lockTimeout(DSLContext tx, Duration timeout) {
         tx.execute("SELECT set_config('lock_timeout', ?, true)", timeout.toMillis() + "ms");

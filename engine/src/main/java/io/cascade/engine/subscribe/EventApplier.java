@@ -25,17 +25,34 @@ final class EventApplier {
     private final Set<String> observing;
     private final LockPolicy locks;
     private final Deliveries deliveries;
+    private final boolean verified;
 
     /**
      * @param observing the relationships whose existing rows the events may not touch yet: they may be history to them
      * @param deliveries takes what became of the events
      */
     EventApplier(String service, DSLContext tx, Set<String> observing, LockPolicy locks, Deliveries deliveries) {
+        this(service, tx, observing, locks, deliveries, false);
+    }
+
+    private EventApplier(
+            String service,
+            DSLContext tx,
+            Set<String> observing,
+            LockPolicy locks,
+            Deliveries deliveries,
+            boolean verified) {
         this.service = service;
         this.tx = tx;
         this.observing = observing;
         this.locks = locks;
         this.deliveries = deliveries;
+        this.verified = verified;
+    }
+
+    /** One for keys that the parent has just been asked for and does not have, which may be provisional therefore. */
+    static EventApplier ofAbsent(String service, DSLContext tx, Deliveries deliveries) {
+        return new EventApplier(service, tx, Set.of(), LockPolicy.AROUND, deliveries, true);
     }
 
     /** Returns whether keys had to be set aside. */
@@ -113,6 +130,11 @@ final class EventApplier {
         }
     }
 
+    /** Applies the action to the children of provisional keys that no event has deleted; keys that are held stay. */
+    void deleteAbsent(KeyReplica replica, KeyBatch keys, List<Subscription> subscriptions) {
+        delete(new ReplicaWriter(tx, replica), keys, 1, null, Propagation.BACKGROUND, subscriptions, new HashMap<>());
+    }
+
     private KeyBatch free(HeldKeys held, KeyBatch keys) {
         if (locks == LockPolicy.ASIDE) {
             return keys.none();
@@ -126,7 +148,7 @@ final class EventApplier {
             long version,
             Propagation propagation,
             List<Subscription> subscriptions) {
-        if (acting(subscriptions).size() < subscriptions.size()) {
+        if (subscriptions.stream().anyMatch(subscription -> observing.contains(subscription.name()))) {
             writer.rememberDeleted(deleted, version, propagation);
         }
     }
@@ -140,7 +162,7 @@ final class EventApplier {
             Propagation propagation,
             List<Subscription> subscriptions,
             Map<Subscription, Long> rows) {
-        KeyBatch locked = writer.lock(keys, version);
+        KeyBatch locked = verified ? writer.lockAbsent(keys, version) : writer.lock(keys, version);
         if (locks != LockPolicy.WAIT) {
             for (Subscription subscription : acting(subscriptions)) {
                 locked = locked.isEmpty()
@@ -173,9 +195,10 @@ final class EventApplier {
                 .orElse(0);
     }
 
+    /** An eventual relationship has its foreign key from the first moment, while it still notes what existing rows refer to. */
     private List<Subscription> acting(List<Subscription> subscriptions) {
         return subscriptions.stream()
-                .filter(subscription -> !observing.contains(subscription.name()))
+                .filter(subscription -> subscription.eventual() || !observing.contains(subscription.name()))
                 .toList();
     }
 

@@ -31,7 +31,13 @@ final class HeldKeys {
             @Nullable UUID deletion,
             Propagation propagation,
             List<String> relationships,
-            KeyBatch keys) {}
+            KeyBatch keys) {
+
+        /** The same event for some of its keys. */
+        Head of(KeyBatch some) {
+            return new Head(event, version, created, deletion, propagation, relationships, some);
+        }
+    }
 
     private final DSLContext tx;
     private final KeyReplica replica;

@@ -9,11 +9,17 @@ import io.cascade.engine.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The key replica of one parent table and the two tables beside it, by name. */
-record KeyReplica(ParentTable parent) {
+/**
+ * The key replica of one parent table and the two tables beside it, by name.
+ *
+ * @param onlyReferred whether it holds only the keys that children here refer to, because none of its relationships needs to
+ *     know of others
+ */
+record KeyReplica(ParentTable parent, boolean onlyReferred) {
 
     /** Columns that replicas of earlier releases lack. */
-    private static final List<String> ADDED = List.of("intended_by", "provisional_since");
+    private static final List<String> ADDED =
+            List.of("intended_by", "provisional_since", "asked_at", "absent_since", "adopted");
 
     private static final String HELD = "__held";
     private static final String DELETED = "__deleted";
@@ -21,7 +27,9 @@ record KeyReplica(ParentTable parent) {
     /**
      * The parent's live keys, each with the version of the event that it came from. {@code intended_by} names the deletion
      * that asks whether the key may go: until it is decided, nobody may begin to refer to the key. A key that was accepted
-     * without having been seen at the parent has {@code provisional_since}.
+     * without having been seen at the parent has {@code provisional_since} and the version 0; {@code asked_at} is when a
+     * look-up took it on, {@code absent_since} when the parent first said that there is no such key although its children
+     * stay, and {@code adopted} whether children from before the relationship may refer to it.
      */
     TableName table() {
         return named("");
@@ -68,9 +76,14 @@ record KeyReplica(ParentTable parent) {
                 "CREATE TABLE IF NOT EXISTS " + Sql.quote(table()) + " (" + key.definitions()
                         + ", version bigint NOT NULL, PRIMARY KEY (" + key.columns() + "))",
                 "ALTER TABLE " + Sql.quote(table()) + " ADD COLUMN IF NOT EXISTS intended_by uuid,"
-                        + " ADD COLUMN IF NOT EXISTS provisional_since timestamptz",
+                        + " ADD COLUMN IF NOT EXISTS provisional_since timestamptz,"
+                        + " ADD COLUMN IF NOT EXISTS asked_at timestamptz,"
+                        + " ADD COLUMN IF NOT EXISTS absent_since timestamptz,"
+                        + " ADD COLUMN IF NOT EXISTS adopted boolean NOT NULL DEFAULT false",
                 index("_intended_idx", "(intended_by) WHERE intended_by IS NOT NULL"),
-                index("_provisional_idx", "(provisional_since) WHERE provisional_since IS NOT NULL"),
+                index(
+                        "_provisional_idx",
+                        "((coalesce(asked_at, provisional_since))) WHERE provisional_since IS NOT NULL"),
                 "COMMENT ON TABLE " + Sql.quote(table()) + " IS " + Sql.literal(description()),
                 "CREATE TABLE IF NOT EXISTS " + Sql.quote(held()) + " (" + key.definitions()
                         + ", version bigint NOT NULL, kind text NOT NULL CHECK (kind IN ('created', 'deleted')),"

@@ -11,6 +11,7 @@ import io.cascade.engine.sql.KeyBatch;
 import io.cascade.engine.sql.KeySql;
 import io.cascade.engine.sql.Sql;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -92,12 +93,15 @@ public final class OrphanCheck implements AutoCloseable {
     private void check(Subscription subscription) {
         if (catalog.foreignKey(subscription.relationship().child().table(), subscription.name())
                 .isEmpty()) {
-            Ddl.run(
-                    dsl,
-                    List.of(
-                            subscription.addForeignKey(false),
-                            "UPDATE cascade.relationship SET state = 'backfilling' WHERE role = 'subscriber' AND name = "
-                                    + Sql.literal(subscription.name())));
+            List<String> statements = new ArrayList<>();
+            statements.add(subscription.addForeignKey(false));
+            statements.addAll(subscriptions.check(subscription).install());
+            statements.add(new ProvisionalKeys(dsl, subscription.replica()).adopt(subscription));
+            statements.add("UPDATE cascade.relationship SET state = 'backfilling' WHERE role = 'subscriber' AND name = "
+                    + Sql.literal(subscription.name()));
+            Ddl.run(dsl, statements);
+        } else {
+            stopAccepting(subscriptions.check(subscription));
         }
         for (Propagation propagation : Propagation.values()) {
             applyRememberedDeletes(subscription, propagation);
@@ -114,6 +118,13 @@ public final class OrphanCheck implements AutoCloseable {
                     .addKeyValue("relationship", subscription.name())
                     .addKeyValue("orphans", orphans)
                     .log("Existing rows refer to parents that do not exist; they were left as they are");
+        }
+    }
+
+    /** All of the parent's keys are here now, so that a relationship that was eventual can be strict. */
+    private void stopAccepting(KeyCheckDdl check) {
+        if (Boolean.TRUE.equals(dsl.fetchSingle("SELECT " + check.accepting()).get(0, Boolean.class))) {
+            Ddl.run(dsl, check.confirmed().install());
         }
     }
 

@@ -2,6 +2,7 @@
 package io.cascade.engine.subscribe;
 
 import io.cascade.contracts.event.KeysEvent;
+import io.cascade.engine.sql.Sql;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
@@ -18,6 +19,33 @@ final class RelationshipState {
                 .stream()
                 .map(row -> row.get(0, String.class))
                 .collect(Collectors.toSet());
+    }
+
+    /**
+     * Whether a strict relationship needs all keys of the replica. The database says so also of one that this instance's
+     * contracts do not know yet: instances with newer ones may run beside it.
+     */
+    static boolean needsAllKeys(DSLContext dsl, KeyReplica replica) {
+        return dsl.fetchSingle(
+                        """
+                        SELECT EXISTS (SELECT FROM cascade.relationship AS r
+                        WHERE r.role = 'subscriber' AND r.request IS NOT NULL AND (r.state = 'observing' OR EXISTS
+                        (SELECT FROM pg_constraint AS con
+                        WHERE con.contype = 'f' AND con.conname = r.name AND con.confrelid = to_regclass(?))))
+                        """,
+                        Sql.quote(replica.table()))
+                .get(0, Boolean.class);
+    }
+
+    /** Whether a backfill was asked for, as every strict relationship does and no eventual one. */
+    static boolean hasRequested(DSLContext dsl, String relationship) {
+        return dsl.fetchSingle(
+                        """
+                        SELECT EXISTS (SELECT FROM cascade.relationship
+                        WHERE name = ? AND role = 'subscriber' AND request IS NOT NULL)
+                        """,
+                        relationship)
+                .get(0, Boolean.class);
     }
 
     static boolean isObserving(DSLContext dsl, String relationship) {
@@ -55,6 +83,22 @@ final class RelationshipState {
         return dsl.fetchSingle(
                         "SELECT bool_and(state = 'enforced') FROM cascade.relationship WHERE role = 'subscriber'")
                 .get(0, Boolean.class);
+    }
+
+    /** Notes that all that existing rows refer to is in the replica. */
+    static void adopted(DSLContext dsl, String relationship) {
+        dsl.execute(
+                """
+                UPDATE cascade.relationship SET state = 'backfilling'
+                WHERE name = ? AND role = 'subscriber' AND state = 'observing'
+                """,
+                relationship);
+    }
+
+    static String of(DSLContext dsl, String relationship) {
+        return dsl.fetchSingle(
+                        "SELECT state FROM cascade.relationship WHERE name = ? AND role = 'subscriber'", relationship)
+                .get(0, String.class);
     }
 
     static void checked(DSLContext tx, String relationship, long orphans) {

@@ -47,6 +47,9 @@ public final class ReplicaKeyGate implements KeyGate {
             throw new IllegalArgumentException("the key of '" + relationship + "' has "
                     + subscription.replica().parent().key().size() + " columns, not " + key.size());
         }
+        if (subscription.eventual()) {
+            return new KeyCheck.Accepted();
+        }
         if (appears(subscription, key, wait)) {
             return new KeyCheck.Known();
         }
@@ -82,7 +85,7 @@ public final class ReplicaKeyGate implements KeyGate {
             return dsl.fetchSingle(
                             "SELECT EXISTS (SELECT FROM "
                                     + Sql.quote(subscription.replica().table()) + " AS r JOIN " + sql.unnest("k")
-                                    + " ON " + sql.equal("r", "k") + ")",
+                                    + " ON " + sql.equal("r", "k") + " WHERE r.provisional_since IS NULL)",
                             one.bindings())
                     .get(0, Boolean.class);
         } catch (DataAccessException e) {

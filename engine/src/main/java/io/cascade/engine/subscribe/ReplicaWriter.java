@@ -15,6 +15,9 @@ import org.jooq.Record;
 /** The statements on one key replica, within the transaction that it is given. */
 final class ReplicaWriter {
 
+    /** What a key loses when it is known to exist. */
+    static final String CONFIRMED = ", provisional_since = NULL, asked_at = NULL, absent_since = NULL, adopted = false";
+
     private final DSLContext tx;
     private final KeyReplica replica;
     private final KeySql key;
@@ -25,25 +28,47 @@ final class ReplicaWriter {
         this.key = replica.keySql();
     }
 
-    /** Adds keys, or raises the version of those that are there; a higher version stays. */
+    /**
+     * Adds keys, or raises the version of those that are there; a higher version stays. A key that exists at the parent is
+     * provisional no more. Where the replica holds only the keys that are referred to, no other is added: when somebody
+     * comes to refer to one, it is accepted and looked up.
+     */
     void add(KeyBatch keys, long version) {
+        if (replica.onlyReferred() && !RelationshipState.needsAllKeys(tx, replica)) {
+            tx.execute(
+                    "UPDATE " + table() + " AS r SET version = ?" + CONFIRMED + " FROM " + key.unnest("k") + " WHERE "
+                            + key.equal("r", "k") + " AND r.version < ?",
+                    versionFirst(keys, version, version));
+            return;
+        }
         tx.execute(
                 "INSERT INTO " + table() + " AS r (" + key.columns() + ", version) SELECT "
                         + KeySql.columns("k", key.names())
                         + ", ? FROM " + key.unnest("k") + " ON CONFLICT (" + key.columns()
-                        + ") DO UPDATE SET version = EXCLUDED.version WHERE r.version < EXCLUDED.version",
+                        + ") DO UPDATE SET version = EXCLUDED.version" + CONFIRMED
+                        + " WHERE r.version < EXCLUDED.version",
                 versionFirst(keys, version));
     }
 
     /**
      * Locks the keys that are older than the version against new children, leaving out those that an application
-     * transaction holds by a child that it has just inserted.
+     * transaction holds by a child that it has just inserted, and the provisional ones: to them the event may be history.
      */
     KeyBatch lock(KeyBatch keys, long version) {
+        return lock(keys, version, " AND r.provisional_since IS NULL");
+    }
+
+    /** The same, of keys that the parent is known not to have. */
+    KeyBatch lockAbsent(KeyBatch keys, long version) {
+        return lock(keys, version, "");
+    }
+
+    private KeyBatch lock(KeyBatch keys, long version, String condition) {
         return read(tx.fetchSingle(
                 "WITH locked AS MATERIALIZED (SELECT " + KeySql.columns("r", key.names()) + " FROM " + table()
                         + " AS r JOIN " + key.unnest("k") + " ON " + key.equal("r", "k")
-                        + " WHERE r.version < ? FOR UPDATE OF r SKIP LOCKED) SELECT " + key.aggregated("locked")
+                        + " WHERE r.version < ?" + condition + " FOR UPDATE OF r SKIP LOCKED) SELECT "
+                        + key.aggregated("locked")
                         + " FROM locked",
                 keys.bindings(version)));
     }
@@ -134,10 +159,10 @@ final class ReplicaWriter {
         return new KeyBatch(columns);
     }
 
-    private static Object[] versionFirst(KeyBatch keys, long version) {
+    private static Object[] versionFirst(KeyBatch keys, long version, Object... others) {
         List<Object> bindings = new ArrayList<>();
         bindings.add(version);
-        bindings.addAll(Arrays.asList(keys.bindings()));
+        bindings.addAll(Arrays.asList(keys.bindings(others)));
         return bindings.toArray();
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** The statements that install one relationship at its child service, each list for one transaction. */
-record SubscriberDdl(Subscription subscription, String service) {
+record SubscriberDdl(Subscription subscription, KeyCheckDdl check, String service) {
 
     /**
      * An empty child table gets its foreign key at once. One with rows first waits for all keys: a foreign key would refuse
@@ -24,13 +24,24 @@ record SubscriberDdl(Subscription subscription, String service) {
         List<String> statements = new ArrayList<>();
         if (!observe) {
             statements.add(subscription.addForeignKey(false));
+            statements.addAll(check.install());
         }
-        if (subscription.asked()) {
-            statements.addAll(new VoteTriggerDdl(subscription).install());
-        }
+        statements.addAll(request(observe ? "observing" : "backfilling", request));
+        return statements;
+    }
+
+    /**
+     * Asks for the keys that a replica lacks when one of its relationships no longer accepts unknown keys. Until they are
+     * there it goes on accepting them.
+     */
+    List<String> becomeStrict(UUID request) {
+        return request("backfilling", request);
+    }
+
+    private List<String> request(String state, UUID request) {
+        List<String> statements = new ArrayList<>();
         statements.add("INSERT INTO cascade.relationship (name, role, state, request) VALUES ("
-                + Sql.literal(subscription.name()) + ", 'subscriber', "
-                + (observe ? "'observing'" : "'backfilling'") + ", '" + request
+                + Sql.literal(subscription.name()) + ", 'subscriber', '" + state + "', '" + request
                 + "') ON CONFLICT (name, role) DO UPDATE SET state = EXCLUDED.state, request = EXCLUDED.request,"
                 + " buckets = '{}', orphans = NULL");
         statements.add(PublisherMessages.insert(
@@ -41,12 +52,45 @@ record SubscriberDdl(Subscription subscription, String service) {
         return statements;
     }
 
+    /**
+     * An eventual relationship needs no backfill, and has its foreign key from the first moment: new rows bring their keys.
+     * What existing rows refer to is noted by the running service.
+     */
+    List<String> installEventual() {
+        List<String> statements = new ArrayList<>();
+        statements.add(subscription.addForeignKey(false));
+        statements.addAll(check.install());
+        statements.add(observeReferences());
+        return statements;
+    }
+
+    /** Makes a relationship that has its foreign key eventual. */
+    List<String> becomeEventual() {
+        List<String> statements = new ArrayList<>(check.install());
+        statements.add(
+                "UPDATE cascade.relationship SET state = CASE state WHEN 'enforced' THEN state ELSE 'observing' END,"
+                        + " request = NULL, buckets = '{}', bucket_count = NULL WHERE role = 'subscriber' AND name = "
+                        + Sql.literal(subscription.name()) + " AND request IS NOT NULL");
+        return statements;
+    }
+
     /** Brings a foreign key whose contract has changed up to date. */
     List<String> change() {
-        return List.of(
-                subscription.dropForeignKey(),
-                subscription.addForeignKey(false),
-                "UPDATE cascade.relationship SET state = 'backfilling', orphans = NULL"
-                        + " WHERE role = 'subscriber' AND name = " + Sql.literal(subscription.name()));
+        List<String> statements = new ArrayList<>();
+        statements.add(subscription.dropForeignKey());
+        statements.add(subscription.addForeignKey(false));
+        statements.addAll(check.settle());
+        statements.add(
+                subscription.eventual()
+                        ? observeReferences()
+                        : "UPDATE cascade.relationship SET state = 'backfilling', orphans = NULL"
+                                + " WHERE role = 'subscriber' AND name = " + Sql.literal(subscription.name()));
+        return statements;
+    }
+
+    private String observeReferences() {
+        return "INSERT INTO cascade.relationship (name, role, state) VALUES (" + Sql.literal(subscription.name())
+                + ", 'subscriber', 'observing') ON CONFLICT (name, role) DO UPDATE SET state = EXCLUDED.state,"
+                + " request = NULL, buckets = '{}', bucket_count = NULL, orphans = NULL";
     }
 }

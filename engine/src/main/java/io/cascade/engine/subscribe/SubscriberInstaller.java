@@ -29,8 +29,9 @@ public final class SubscriberInstaller {
     /** @throws StartRefusedException when something else stands in the way */
     public void install(Subscriptions subscriptions) {
         subscriptions.replicas().forEach(this::createReplica);
-        subscriptions.all().forEach(this::install);
+        subscriptions.all().forEach(subscription -> install(subscription, subscriptions.check(subscription)));
         subscriptions.all().forEach(subscription -> installOrphanTriggers(subscription.relationship()));
+        subscriptions.all().forEach(subscription -> installVoteTriggers(new VoteTriggerDdl(subscription)));
     }
 
     private void createReplica(KeyReplica replica) {
@@ -46,33 +47,40 @@ public final class SubscriberInstaller {
         }
     }
 
-    private void install(Subscription subscription) {
-        installForeignKey(subscription);
-        VoteTriggerDdl votes = new VoteTriggerDdl(subscription);
-        if (!dsl.fetchSingle("SELECT " + votes.upToDate()).get(0, Boolean.class)) {
-            Ddl.run(dsl, votes.change());
-        }
-    }
-
-    private void installForeignKey(Subscription subscription) {
+    private void install(Subscription subscription, KeyCheckDdl check) {
+        SubscriberDdl ddl = new SubscriberDdl(subscription, check, service);
         TableName child = subscription.relationship().child().table();
         Optional<CatalogForeignKey> existing = catalog.foreignKey(child, subscription.name());
         if (existing.isEmpty()) {
-            if (!RelationshipState.isObserving(dsl, subscription.name())) {
-                installNew(subscription, child);
+            if (subscription.eventual()) {
+                Ddl.run(dsl, ddl.installEventual());
+            } else if (!RelationshipState.isObserving(dsl, subscription.name())) {
+                Ddl.run(dsl, ddl.install(catalog.hasRows(child), UUID.randomUUID()));
             }
         } else if (!existing.get().references().equals(subscription.replica().table())) {
             throw new StartRefusedException(List.of("the table " + child + " has a foreign key named '"
                     + subscription.name() + "' to " + existing.get().references()
                     + "; drop it, or give the relationship another name ("
                     + subscription.relationship().source() + ")"));
-        } else if (!matches(existing.get(), subscription)) {
-            Ddl.run(dsl, new SubscriberDdl(subscription, service).change());
+        } else {
+            bringUpToDate(ddl, matches(existing.get(), subscription));
         }
     }
 
-    private void installNew(Subscription subscription, TableName child) {
-        Ddl.run(dsl, new SubscriberDdl(subscription, service).install(catalog.hasRows(child), UUID.randomUUID()));
+    private void bringUpToDate(SubscriberDdl ddl, boolean same) {
+        boolean accepting = !ddl.subscription().eventual() && holds(ddl.check().accepting());
+        if (accepting && !RelationshipState.hasRequested(dsl, ddl.subscription().name())) {
+            Ddl.run(dsl, ddl.becomeStrict(UUID.randomUUID()));
+        }
+        if (!same) {
+            Ddl.run(dsl, ddl.change());
+        } else if (!accepting && !holds(ddl.check().settled())) {
+            Ddl.run(
+                    dsl,
+                    ddl.subscription().eventual()
+                            ? ddl.becomeEventual()
+                            : ddl.check().settle());
+        }
     }
 
     private void installOrphanTriggers(Relationship relationship) {
@@ -82,8 +90,14 @@ public final class SubscriberInstaller {
         }
     }
 
+    private void installVoteTriggers(VoteTriggerDdl triggers) {
+        if (!holds(triggers.upToDate())) {
+            Ddl.run(dsl, triggers.change());
+        }
+    }
+
     private boolean holds(String condition) {
-        return dsl.fetchSingle("SELECT " + condition).get(0, Boolean.class);
+        return Boolean.TRUE.equals(dsl.fetchSingle("SELECT " + condition).get(0, Boolean.class));
     }
 
     private static boolean matches(CatalogForeignKey existing, Subscription subscription) {

@@ -46,10 +46,15 @@ public final class SubscriberScript {
     public List<String> blocks() {
         List<String> blocks = new ArrayList<>();
         subscriptions.replicas().forEach(replica -> blocks.add(block(replica)));
-        subscriptions.all().forEach(subscription -> blocks.add(block(subscription)));
+        subscriptions.all().forEach(subscription -> {
+            SubscriberDdl ddl = new SubscriberDdl(subscription, subscriptions.check(subscription), service);
+            blocks.add(subscription.eventual() ? eventual(ddl) : strict(ddl));
+        });
         subscriptions.all().forEach(subscription -> {
             OrphanTriggers orphans = new OrphanTriggers(subscription.relationship());
             blocks.add(SqlBlock.unless(orphans.asContracted(), orphans.change()));
+            VoteTriggerDdl votes = new VoteTriggerDdl(subscription);
+            blocks.add(SqlBlock.unless(votes.upToDate(), votes.change()));
         });
         return blocks;
     }
@@ -72,12 +77,11 @@ public final class SubscriberScript {
                                 replica.complete()));
     }
 
-    private String block(Subscription subscription) {
-        SubscriberDdl ddl = new SubscriberDdl(subscription, service);
-        VoteTriggerDdl votes = new VoteTriggerDdl(subscription);
+    private String strict(SubscriberDdl ddl) {
+        Subscription subscription = ddl.subscription();
         TableName child = subscription.relationship().child().table();
         return SqlBlock.body(
-                "ours boolean;\nsame boolean;",
+                "ours boolean;\nsame boolean;\naccepting boolean;",
                 found(subscription, child)
                         + """
                         IF NOT FOUND THEN
@@ -91,25 +95,64 @@ public final class SubscriberScript {
                         ELSE
                         %4$s
                         END IF;
-                        ELSIF NOT ours THEN
-                        RAISE EXCEPTION USING MESSAGE = format('the table %%s has another foreign key named %%L', %5$s, %1$s),
-                            HINT = 'Drop it, or give the relationship another name.';
-                        ELSIF NOT same THEN
-                        %6$s
+                        RETURN;
                         END IF;
-                        IF NOT (%8$s) THEN
+                        %5$s
+                        accepting := coalesce(%8$s, false);
+                        IF accepting AND NOT EXISTS (SELECT FROM cascade.relationship WHERE name = %1$s AND role = 'subscriber' AND request IS NOT NULL) THEN
+                        %7$s
                         %9$s
+                        END IF;
+                        IF NOT same THEN
+                        %6$s
+                        ELSIF NOT accepting AND (%10$s) IS NOT TRUE THEN
+                        %11$s
                         END IF;"""
                                 .formatted(
                                         Sql.literal(subscription.name()),
                                         Sql.quote(child),
                                         executeWithRequest(ddl.install(true, PLACEHOLDER)),
                                         executeWithRequest(ddl.install(false, PLACEHOLDER)),
-                                        Sql.regclass(child),
+                                        refuseOthers(subscription),
                                         SqlBlock.execute(ddl.change()),
                                         SqlBlock.awaitSlot(slot, "the foreign key " + subscription.name()),
-                                        votes.upToDate(),
-                                        SqlBlock.execute(votes.change())));
+                                        ddl.check().accepting(),
+                                        executeWithRequest(ddl.becomeStrict(PLACEHOLDER)),
+                                        ddl.check().settled(),
+                                        SqlBlock.execute(ddl.check().settle())));
+    }
+
+    private static String eventual(SubscriberDdl ddl) {
+        Subscription subscription = ddl.subscription();
+        return SqlBlock.body(
+                "ours boolean;\nsame boolean;",
+                found(subscription, subscription.relationship().child().table())
+                        + """
+                        IF NOT FOUND THEN
+                        %s
+                        RETURN;
+                        END IF;
+                        %s
+                        IF NOT same THEN
+                        %s
+                        ELSIF (%s) IS NOT TRUE THEN
+                        %s
+                        END IF;"""
+                                .formatted(
+                                        SqlBlock.execute(ddl.installEventual()),
+                                        refuseOthers(subscription),
+                                        SqlBlock.execute(ddl.change()),
+                                        ddl.check().settled(),
+                                        SqlBlock.execute(ddl.becomeEventual())));
+    }
+
+    private static String refuseOthers(Subscription subscription) {
+        return """
+                IF NOT ours THEN
+                RAISE EXCEPTION USING MESSAGE = format('the table %%s has another foreign key named %%L', %s, %s),
+                    HINT = 'Drop it, or give the relationship another name.';
+                END IF;"""
+                .formatted(Sql.regclass(subscription.relationship().child().table()), Sql.literal(subscription.name()));
     }
 
     private static String found(Subscription subscription, TableName child) {

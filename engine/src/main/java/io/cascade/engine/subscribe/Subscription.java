@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
+import io.cascade.contracts.Check;
 import io.cascade.contracts.Relationship;
 import io.cascade.engine.sql.KeySql;
 import io.cascade.engine.sql.Sql;
@@ -18,6 +19,11 @@ record Subscription(Relationship relationship, KeyReplica replica, boolean casca
 
     String name() {
         return relationship.name();
+    }
+
+    /** Whether a reference to a key that is not in the replica is accepted and confirmed afterwards. */
+    boolean eventual() {
+        return relationship.check() == Check.EVENTUAL;
     }
 
     /** The native foreign key, named as the relationship, so that its SQLSTATE 23503 names it too. */
@@ -98,11 +104,24 @@ record Subscription(Relationship relationship, KeyReplica replica, boolean casca
                 + key.equal("c", columns(), "k");
     }
 
-    /** How many child rows refer to no key of the replica. */
+    /** How many child rows refer to no key of the replica, or to one that is there only for their sake. */
     String countOrphans() {
         return "SELECT count(*) FROM " + childTable() + " AS c WHERE " + KeySql.notNull("c", columns())
                 + " AND NOT EXISTS (SELECT FROM " + Sql.quote(replica.table()) + " AS r WHERE "
-                + replica.keySql().equal("c", columns(), "r") + ")";
+                + replica.keySql().equal("c", columns(), "r") + " AND r.absent_since IS NULL)";
+    }
+
+    /** How many child rows refer to a key that the parent's service does not have. */
+    String countChildrenOfAbsent() {
+        return "SELECT count(*) FROM " + childTable() + " AS c JOIN " + Sql.quote(replica.table()) + " AS r ON "
+                + replica.keySql().equal("c", columns(), "r")
+                + " WHERE r.provisional_since IS NOT NULL AND r.absent_since IS NOT NULL";
+    }
+
+    /** Whether a row refers to the key of the alias. */
+    String refersTo(String alias) {
+        return "EXISTS (SELECT FROM " + childTable() + " AS c WHERE "
+                + replica.keySql().equal("c", columns(), alias) + ")";
     }
 
     private String ofKeys(String join) {

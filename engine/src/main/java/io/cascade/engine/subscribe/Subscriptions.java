@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
+import io.cascade.contracts.Check;
 import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Guards;
 import io.cascade.contracts.ParentTable;
+import io.cascade.contracts.Relationship;
 import io.cascade.contracts.Topics;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
 
 /** All relationships in which a service is the child. */
 public final class Subscriptions {
@@ -20,15 +24,18 @@ public final class Subscriptions {
     public Subscriptions(String service, Contracts contracts) {
         Guards guards = new Guards(contracts);
         boolean publishes = !contracts.publishedBy(service).isEmpty();
-        contracts
-                .subscribedBy(service)
-                .forEach(relationship -> byName.put(
-                        relationship.name(),
-                        new Subscription(
-                                relationship,
-                                new KeyReplica(relationship.parent()),
-                                publishes,
-                                guards.asks(relationship))));
+        List<Relationship> subscribed = contracts.subscribedBy(service);
+        Set<ParentTable> known = subscribed.stream()
+                .filter(relationship -> relationship.check() == Check.STRICT)
+                .map(Relationship::parent)
+                .collect(Collectors.toSet());
+        subscribed.forEach(relationship -> byName.put(
+                relationship.name(),
+                new Subscription(
+                        relationship,
+                        new KeyReplica(relationship.parent(), !known.contains(relationship.parent())),
+                        publishes,
+                        guards.asks(relationship))));
     }
 
     public boolean isEmpty() {
@@ -50,9 +57,41 @@ public final class Subscriptions {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** Those of the names that are ours. */
+    List<Subscription> named(List<String> names) {
+        return names.stream()
+                .flatMap(name -> Optional.ofNullable(byName.get(name)).stream())
+                .toList();
+    }
+
     /** The key replicas, each once. */
     List<KeyReplica> replicas() {
         return byName.values().stream().map(Subscription::replica).distinct().toList();
+    }
+
+    /** Those that refer to the replica. */
+    List<Subscription> of(KeyReplica replica) {
+        return all().stream()
+                .filter(subscription -> subscription.replica().equals(replica))
+                .toList();
+    }
+
+    /** How many keys that the relationship may refer to wait to be confirmed; 0 for one that is not ours. */
+    public long countProvisional(DSLContext dsl, Relationship relationship) {
+        return find(relationship.name())
+                .map(subscription -> new ProvisionalKeys(dsl, subscription.replica()).count())
+                .orElse(0L);
+    }
+
+    /** What each relationship's child table is checked by beside its foreign key. */
+    KeyCheckDdl check(Subscription subscription) {
+        return new KeyCheckDdl(
+                subscription,
+                subscription.eventual()
+                        ? KeyCheckDdl.Mode.ACCEPT
+                        : of(subscription.replica()).stream().anyMatch(Subscription::eventual)
+                                ? KeyCheckDdl.Mode.CONFIRMED
+                                : KeyCheckDdl.Mode.NONE);
     }
 
     /** Those that an event from the topic is for, among the relationships that it names. */
@@ -61,13 +100,6 @@ public final class Subscriptions {
                 .map(byName::get)
                 .filter(subscription -> subscription != null
                         && topic(subscription.relationship().parent()).equals(topic))
-                .toList();
-    }
-
-    /** Those whose foreign keys refer to the replica. */
-    List<Subscription> of(KeyReplica replica) {
-        return byName.values().stream()
-                .filter(subscription -> subscription.replica().equals(replica))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cascade.contracts.Contracts;
 import io.cascade.engine.StartRefusedException;
 import io.cascade.engine.catalog.Catalog;
+import io.cascade.engine.key.KeyLookup;
 import io.cascade.engine.publish.OutboxInstaller;
 import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestPostgres;
@@ -56,6 +57,7 @@ class PreflightTest {
                 "CASCADE | CREATE TABLE c (fk int); CREATE INDEX ON c (fk) | type mismatch: public.c.\"fk\" is integer",
                 "CASCADE | CREATE TABLE c (fk bigint) | no index of public.c starts with (fk)",
                 "CASCADE | CREATE TABLE c (fk bigint, x int); CREATE INDEX ON c (x, fk) | no index of public.c starts with (fk)",
+                "CASCADE eventual | CREATE TABLE c (x bigint, fk bigint GENERATED ALWAYS AS (x + 1) STORED); CREATE INDEX ON c (fk) | public.c.\"fk\" is a generated column",
                 "CASCADE | CREATE TABLE c (fk bigint); CREATE INDEX ON c (fk) WHERE fk > 7 | no index of public.c starts with (fk)",
                 "CASCADE | CREATE TABLE c (fk bigint, x int); CREATE INDEX ON c (fk) WHERE x IS NOT NULL | no index of public.c starts with (fk)",
                 "CASCADE | CREATE TABLE c (fk bigint); CREATE INDEX ON c (fk); CREATE TABLE heir () INHERITS (c) | other tables inherit from public.c",
@@ -167,6 +169,23 @@ class PreflightTest {
                     .hasMessageContaining("wal_level is 'replica'")
                     .hasMessageContaining("the parent table public.p does not exist");
         }
+    }
+
+    @Test
+    void anEventualRelationshipToAServiceThatCannotBeAskedIsRefused() {
+        // Given
+        Contracts contracts = TestContracts.of(
+                "r: a.p(id bigint) <- b.c(fk) CASCADE eventual", "s: other.p(id bigint) <- b.c(fk) CASCADE");
+        TestService service =
+                new TestService("b", contracts).sql("CREATE TABLE c (fk bigint)", "CREATE INDEX ON c (fk)");
+        Preflight preflight = new Preflight(new Catalog(service.dsl()));
+
+        // When / Then
+        assertThatThrownBy(() -> preflight.check("b", contracts, KeyLookup.NONE::reaches))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining("'r' has check: eventual, but there is no way to ask a for a key (r.yaml:1)")
+                .hasMessageNotContaining("'s'");
+        preflight.check("b", contracts, name -> name.equals("a"));
     }
 
     @Test

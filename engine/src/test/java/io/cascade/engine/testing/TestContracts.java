@@ -9,10 +9,13 @@ import java.util.List;
 /** Contracts in a line each. */
 public final class TestContracts {
 
+    private static final String EVENTUAL = " eventual";
+
     private TestContracts() {}
 
     /**
-     * @param declarations {@code name: service.table(column type, …) <- service.table(column, …) ACTION}
+     * @param declarations {@code name: service.table(column type, …) <- service.table(column, …) ACTION}, with {@code eventual} at the end for
+     *     that check
      */
     public static Contracts of(String... declarations) {
         List<ContractSource> sources = new ArrayList<>();
@@ -27,6 +30,8 @@ public final class TestContracts {
         String[] named = declaration.split(": ", 2);
         String[] sides = named[1].split(" <- ");
         String child = sides[1].substring(0, sides[1].indexOf(')') + 1);
+        String action = sides[1].substring(child.length()).strip();
+        boolean eventual = action.endsWith(EVENTUAL);
         StringBuilder key = new StringBuilder();
         for (String column : columns(sides[0]).split(", ")) {
             String[] typed = column.split(" ");
@@ -39,7 +44,8 @@ public final class TestContracts {
         return "name: " + named[0] + "\nparent:\n  service: " + service(sides[0]) + "\n  table: '" + table(sides[0])
                 + "'\n  key:\n" + key + "child:\n  service: " + service(child) + "\n  table: '" + table(child)
                 + "'\n  columns: ['" + columns(child).replace(", ", "', '") + "']\nonDelete: "
-                + sides[1].substring(child.length()).strip() + "\n";
+                + (eventual ? action.substring(0, action.length() - EVENTUAL.length()) + "\ncheck: eventual" : action)
+                + "\n";
     }
 
     private static String service(String side) {

@@ -40,24 +40,30 @@ public final class TestService {
     private final Contracts contracts;
     private final javax.sql.DataSource dataSource;
     private final DSLContext dsl;
-    private final Set<UUID> taken = new HashSet<>();
+    private final Set<UUID> taken;
     private final List<ProducerRecord<byte[], byte[]>> deadLetterTopic = new ArrayList<>();
     private long offset;
 
     public TestService(String name, Contracts contracts) {
-        this(name, contracts, TestPostgres.newDatabase());
+        this(name, contracts, TestPostgres.newDatabase(), new HashSet<>());
     }
 
-    private TestService(String name, Contracts contracts, javax.sql.DataSource dataSource) {
+    private TestService(String name, Contracts contracts, javax.sql.DataSource dataSource, Set<UUID> taken) {
         this.name = name;
         this.contracts = contracts;
         this.dataSource = dataSource;
         this.dsl = TestPostgres.dsl(dataSource);
+        this.taken = taken;
     }
 
     /** With the engine's own schema there already, which is faster. */
     static TestService migrated(String name, Contracts contracts) {
-        return new TestService(name, contracts, TestPostgres.newMigratedDatabase());
+        return new TestService(name, contracts, TestPostgres.newMigratedDatabase(), new HashSet<>());
+    }
+
+    /** The same service on the same database after a change of its contracts. */
+    public TestService under(Contracts changed) {
+        return new TestService(name, changed, dataSource, taken);
     }
 
     public DSLContext dsl() {

@@ -61,6 +61,11 @@ class HttpKeyLookup implements KeyLookup {
         }
     }
 
+    @Override
+    public boolean reaches(String service) {
+        return peers.of(service).isPresent();
+    }
+
     private static URI uri(URI peer, String relationship, List<String> key) {
         String query = key.stream()
                 .map(value -> "key=" + URLEncoder.encode(value, StandardCharsets.UTF_8))

@@ -3,9 +3,13 @@ package io.cascade.quarkus.observe;
 
 import io.cascade.engine.EngineListener;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The engine's doings as metrics. Tags come from the contracts, so their number is bounded. */
 @Singleton
@@ -14,6 +18,7 @@ class MeteredEngineListener implements EngineListener {
     private static final String RELATIONSHIP = "relationship";
 
     private final MeterRegistry registry;
+    private final Map<String, AtomicLong> provisional = new ConcurrentHashMap<>();
 
     MeteredEngineListener(MeterRegistry registry) {
         this.registry = registry;
@@ -35,6 +40,16 @@ class MeteredEngineListener implements EngineListener {
                 .maximumExpectedValue(Duration.ofMinutes(5))
                 .register(registry)
                 .record(lag);
+    }
+
+    @Override
+    public void provisional(String relationship, long keys) {
+        provisional
+                .computeIfAbsent(
+                        relationship,
+                        name -> registry.gauge(
+                                "cascade.provisional.keys", Tags.of(RELATIONSHIP, name), new AtomicLong()))
+                .set(keys);
     }
 
     @Override

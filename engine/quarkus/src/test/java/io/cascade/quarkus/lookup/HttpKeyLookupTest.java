@@ -73,6 +73,12 @@ class HttpKeyLookupTest {
     }
 
     @Test
+    void reachesOnlyServicesWhoseUrlIsKnown() {
+        assertThat(lookup(url).reaches("parent-service")).isTrue();
+        assertThat(lookup(url).reaches("other-service")).isFalse();
+    }
+
+    @Test
     void readsThatTheKeyIsAbsent() {
         // Given
         body = "{\"present\":false}";

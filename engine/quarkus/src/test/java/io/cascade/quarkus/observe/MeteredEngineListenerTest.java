@@ -36,6 +36,25 @@ class MeteredEngineListenerTest {
                 .isEqualTo(40);
     }
 
+    @Test
+    void showsHowManyKeysWaitNow() {
+        // Given
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        MeteredEngineListener listener = new MeteredEngineListener(registry);
+
+        // When
+        listener.provisional("children-parent", 7);
+        listener.provisional("toys-child", 1);
+        listener.provisional("children-parent", 2);
+
+        // Then
+        assertThat(registry.get("cascade.provisional.keys")
+                        .tag("relationship", "children-parent")
+                        .gauge()
+                        .value())
+                .isEqualTo(2);
+    }
+
     private static double count(SimpleMeterRegistry registry, String name) {
         return registry.get(name).counter().count();
     }
