@@ -3,12 +3,12 @@ package io.cascade.local.oracle;
 
 import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Relationship;
-import io.cascade.contracts.Topics;
 import io.cascade.local.host.LocalStackException;
 import io.cascade.oracle.run.Sessions;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * Waits until every event that was published has been taken by all who refer to its table, and every delivery is answered.
+ * Waits until every event that was published has been taken by all for whom it is, and every delivery is answered.
  * Services are read one after another, so a wave of cascades might run from one that is read later to one that was read
  * before. Therefore all are read twice: if none has published anything between its two readings, there was a moment between
  * the rounds at which no service had anything under way, and so it stays.
@@ -30,17 +30,16 @@ final class Quiescence {
     private static final Duration PAUSE = Duration.ofMillis(8);
 
     private final Map<String, Sessions> databases;
-    private final Map<String, Set<String>> topics = new TreeMap<>();
+    private final Map<String, Set<String>> subscribed = new TreeMap<>();
     private final Map<String, String> since = new TreeMap<>();
 
     Quiescence(Map<String, Sessions> databases, Contracts contracts) {
         this.databases = databases;
         databases.keySet().forEach(service -> {
-            topics.put(
+            subscribed.put(
                     service,
                     contracts.subscribedBy(service).stream()
-                            .map(Relationship::parent)
-                            .map(parent -> Topics.keys(parent.service(), parent.table()))
+                            .map(Relationship::name)
                             .collect(Collectors.toSet()));
             since.put(service, "-infinity");
         });
@@ -91,10 +90,10 @@ final class Quiescence {
                 busy.add(service + " has " + state.pending() + " deliveries that are pending");
             }
         });
-        topics.forEach((subscriber, subscribed) -> {
+        subscribed.forEach((subscriber, names) -> {
             Set<String> expected = new HashSet<>();
-            states.values().forEach(state -> state.published().forEach((id, topic) -> {
-                if (subscribed.contains(topic)) {
+            states.values().forEach(state -> state.published().forEach((id, relationships) -> {
+                if (!Collections.disjoint(names, relationships)) {
                     expected.add(id);
                 }
             }));

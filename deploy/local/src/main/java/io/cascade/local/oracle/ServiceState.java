@@ -4,6 +4,7 @@ package io.cascade.local.oracle;
 import io.cascade.oracle.run.Sessions;
 import java.sql.ResultSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,10 +12,16 @@ import java.util.Map;
  *
  * @param version grows with every event that it publishes
  * @param pending deliveries that nobody has answered yet
- * @param published topics of the events since the service was last quiet, by their ids
+ * @param published the relationships that the events since the service was last quiet are for, by their ids
  * @param at the server's time before all of this was read
  */
-record ServiceState(long version, long pending, Map<String, String> published, String at) {
+record ServiceState(long version, long pending, Map<String, List<String>> published, String at) {
+
+    private static final String STATE = "SELECT clock_timestamp()::text, (SELECT last_value FROM cascade.key_version),"
+            + " (SELECT count(*) FROM cascade.delivery WHERE state <> 'applied' AND state = 'pending')";
+    private static final String PUBLISHED =
+            "SELECT id::text, substring(payload FROM '\"relationships\":\\[([^]]*)]') FROM cascade.outbox"
+                    + " WHERE topic NOT LIKE '%.acks' AND created_at > ";
 
     /** @param since the time from which on events count */
     static ServiceState of(Sessions database, String since) {
@@ -22,20 +29,18 @@ record ServiceState(long version, long pending, Map<String, String> published, S
             long version;
             long pending;
             String at;
-            try (ResultSet result = statement.executeQuery(
-                    "SELECT clock_timestamp()::text, (SELECT last_value FROM cascade.key_version),"
-                            + " (SELECT count(*) FROM cascade.delivery WHERE state <> 'applied' AND state = 'pending')")) {
+            try (ResultSet result = statement.executeQuery(STATE)) {
                 result.next();
                 at = result.getString(1);
                 version = result.getLong(2);
                 pending = result.getLong(3);
             }
-            Map<String, String> published = new HashMap<>();
-            try (ResultSet result =
-                    statement.executeQuery("SELECT id::text, topic FROM cascade.outbox WHERE created_at > '" + since
-                            + "'" + " AND topic NOT LIKE '%.acks'")) {
+            Map<String, List<String>> published = new HashMap<>();
+            try (ResultSet result = statement.executeQuery(PUBLISHED + "'" + since + "'")) {
                 while (result.next()) {
-                    published.put(result.getString(1), result.getString(2));
+                    published.put(
+                            result.getString(1),
+                            List.of(result.getString(2).replace("\"", "").split(",")));
                 }
             }
             return new ServiceState(version, pending, published, at);
