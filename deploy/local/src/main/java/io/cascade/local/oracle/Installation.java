@@ -28,6 +28,17 @@ final class Installation {
             "cascade.held_delivery",
             "cascade.dead_letter");
 
+    /** The triggers on it outlive the functions that are dropped, as they belong to the fillers too. */
+    private static final String EMPTY_EXAMPLE =
+            """
+            DO $$ DECLARE name text; BEGIN
+            IF to_regclass('public.{}') IS NULL THEN RETURN; END IF;
+            FOR name IN SELECT tgname FROM pg_trigger
+                WHERE tgrelid = 'public.{}'::regclass AND NOT tgisinternal AND tgname LIKE 'cascade\\_%'
+            LOOP EXECUTE format('DROP TRIGGER %I ON public.{}', name); END LOOP;
+            TRUNCATE public.{};
+            END $$""";
+
     private final Sessions database;
     private final Set<String> base;
 
@@ -44,10 +55,7 @@ final class Installation {
                 .forEach(object -> statements.add("DROP " + object + " CASCADE"));
         statements.add("TRUNCATE " + String.join(", ", EMPTIED));
         statements.add("DELETE FROM cascade.relationship WHERE name NOT LIKE '" + Fillers.NAME + "%'");
-        for (String example : List.of("parents", "children")) {
-            statements.add("DO $$ BEGIN IF to_regclass('public." + example + "') IS NOT NULL THEN TRUNCATE public."
-                    + example + "; END IF; END $$");
-        }
+        List.of("parents", "children").forEach(example -> statements.add(EMPTY_EXAMPLE.replace("{}", example)));
         database.run("public", statements);
     }
 

@@ -50,6 +50,24 @@ public final class RandomHistory {
         return rounds;
     }
 
+    /** What the writers do on the same keys once nobody waits any more. */
+    public Storm storm(int operations) {
+        List<Round> lasting = graph.tables().stream()
+                .map(table -> new Round(Storm.LASTING.stream()
+                        .<Operation>map(ordinal -> new Transaction(table.service(), statements.lasting(table, ordinal)))
+                        .toList()))
+                .toList();
+        List<List<Operation>> all = new ArrayList<>();
+        for (int writer = 0; writer < writers; writer++) {
+            List<Operation> mine = new ArrayList<>();
+            for (int i = 0; i < operations; i++) {
+                mine.add(operation(Keys.of(0)));
+            }
+            all.add(mine);
+        }
+        return new Storm(lasting, all);
+    }
+
     private Round round() {
         if (!planned.isEmpty()) {
             return new Round(List.of(planned.pop()));

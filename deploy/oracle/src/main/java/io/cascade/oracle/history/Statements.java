@@ -33,6 +33,19 @@ final class Statements {
         return row(table, 0, edge -> edge.notNull() ? edge.target().literals(0) : nulls(edge), Effect.WRITES);
     }
 
+    /** A row that refers to lasting rows of tables before its own, and to the rows that stay of the others; not to its own table, which
+     * may have been truncated. */
+    Statement lasting(Table table, int ordinal) {
+        int place = graph.tables().indexOf(table);
+        return row(
+                table,
+                ordinal,
+                edge -> edge.parent().equals(table)
+                        ? nulls(edge)
+                        : edge.target().literals(graph.tables().indexOf(edge.parent()) < place ? ordinal : 0),
+                Effect.WRITES);
+    }
+
     Statement insert(Table table, Keys keys) {
         int ordinal = keys.any(random);
         boolean[] itself = {false};
@@ -214,7 +227,7 @@ final class Statements {
     private List<String> values(Table table, int ordinal, Function<Edge, List<String>> reference) {
         List<String> values = new ArrayList<>();
         for (Key key : table.keys()) {
-            boolean without = key.nullable() && ordinal > 0 && random.nextInt(10) == 0;
+            boolean without = key.nullable() && mayLackKey(ordinal) && random.nextInt(10) == 0;
             values.addAll(without ? key.columns().stream().map(column -> "NULL").toList() : key.literals(ordinal));
         }
         table.localRoot().ifPresent(root -> values.add("NULL"));
@@ -223,6 +236,10 @@ final class Statements {
         }
         graph.referencesOf(table).forEach(edge -> values.addAll(reference.apply(edge)));
         return values;
+    }
+
+    private static boolean mayLackKey(int ordinal) {
+        return ordinal > 0 && !Storm.LASTING.contains(ordinal);
     }
 
     private List<String> outside(Table table, Edge edge, Keys keys) {

@@ -88,17 +88,17 @@ final class Execution {
     }
 
     /** Sorted here, because the order of texts is a server's own affair. */
-    static List<String> rows(Sessions sessions, String searchPath, Table table) {
+    static List<String> select(Sessions sessions, String searchPath, Table table, String expression, String condition) {
+        String query = "SELECT (" + expression + ")::text FROM " + table.name() + " AS t WHERE " + condition;
         return sessions.with(searchPath, (connection, statement) -> {
-            List<String> rows = new ArrayList<>();
-            try (ResultSet result =
-                    statement.executeQuery("SELECT (" + table.row() + ")::text FROM " + table.name() + " AS t")) {
+            List<String> values = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery(query)) {
                 while (result.next()) {
-                    rows.add(result.getString(1));
+                    values.add(result.getString(1));
                 }
             }
-            Collections.sort(rows);
-            return rows;
+            Collections.sort(values);
+            return values;
         });
     }
 }

@@ -48,8 +48,8 @@ public final class JdbcSystem implements SystemUnderTest {
     }
 
     @Override
-    public List<String> rows(Table table) {
-        return Execution.rows(sessions(table.service()), searchPath(), table);
+    public List<String> select(Table table, String expression, String condition) {
+        return Execution.select(sessions(table.service()), searchPath(), table, expression, condition);
     }
 
     public String schema() {

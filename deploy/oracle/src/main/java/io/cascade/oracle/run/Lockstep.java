@@ -56,6 +56,7 @@ public final class Lockstep implements AutoCloseable {
             round(trials, place);
         }
         int end = rounds;
+        storm(trials, end);
         forEach(trials, trial -> {
             List<String> complaints = bench.complaints(trial.system());
             if (!complaints.isEmpty()) {
@@ -64,6 +65,27 @@ public final class Lockstep implements AutoCloseable {
         });
         trials.forEach(trial -> trial.oracle().drop());
         return trials.stream().map(Trial::mismatch).toList();
+    }
+
+    private void storm(List<Trial> trials, int place) {
+        List<StormTrial> storms = trials.stream()
+                .filter(trial -> trial.mismatch().isEmpty())
+                .map(StormTrial::new)
+                .toList();
+        int lasting =
+                storms.stream().mapToInt(storm -> storm.lastingRounds()).max().orElse(0);
+        for (int i = 0; i < lasting; i++) {
+            int round = i;
+            all(storms.stream()
+                    .<Callable<Boolean>>map(storm -> () -> storm.insertLasting(round))
+                    .toList());
+            bench.quiesce();
+        }
+        all(storms.stream().flatMap(storm -> storm.writers().stream()).toList());
+        bench.quiesce();
+        all(storms.stream()
+                .<Callable<Boolean>>map(storm -> () -> storm.check(place))
+                .toList());
     }
 
     @Override

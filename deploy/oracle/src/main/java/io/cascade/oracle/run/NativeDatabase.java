@@ -42,7 +42,7 @@ public final class NativeDatabase {
     }
 
     List<String> rows(Table table) {
-        return Execution.rows(sessions, schema, table);
+        return Execution.select(sessions, schema, table, table.row(), "true");
     }
 
     public void drop() {

@@ -32,7 +32,19 @@ public final class Report {
                 .append(";\n"));
         text.append("\n-- the rows that stay\n").append(script(failing.setup()));
         text.append("\n-- the history; wait after each until all deliveries are applied\n");
-        return text.append(script(failing.rounds())).toString();
+        text.append(script(failing.rounds()));
+        if (mismatch.kind() == Mismatch.Kind.STORM || mismatch.kind() == Mismatch.Kind.COMPLAINT) {
+            storm(failing, text);
+        }
+        return text.toString();
+    }
+
+    private static void storm(Case failing, StringBuilder text) {
+        text.append("\n-- rows that must last\n").append(script(failing.storm().lasting()));
+        failing.storm().writers().forEach(writer -> {
+            text.append("\n-- a writer, at the same time as the other ones\n");
+            writer.forEach(operation -> text.append(operation.script()).append('\n'));
+        });
     }
 
     private static String script(List<Round> rounds) {

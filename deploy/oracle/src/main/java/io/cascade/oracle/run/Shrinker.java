@@ -38,13 +38,16 @@ public final class Shrinker {
     /**
      * A smaller case that fails in the same kind of way.
      *
-     * @return nothing when the case does not fail again
+     * @return nothing when the case does not fail again, as after a storm, which is another one each time
      */
     public Optional<Found> shrink(Case failing, Mismatch seen) {
+        if (seen.kind() == Mismatch.Kind.STORM) {
+            return Optional.empty();
+        }
         int end = Math.min(failing.rounds().size(), seen.place());
         Case cut = seen.kind() == Mismatch.Kind.COMPLAINT
                 ? failing
-                : failing.with(failing.rounds().subList(0, end));
+                : failing.withoutStorm().with(failing.rounds().subList(0, end));
         return first(List.of(cut), seen.kind()).map(found -> history(graph(history(found))));
     }
 
@@ -115,7 +118,7 @@ public final class Shrinker {
                 .filter(round -> round.operations().stream()
                         .noneMatch(operation -> operation.tables().contains(table)))
                 .toList();
-        return new Case(now.seed(), now.graph().without(table), setup, now.rounds());
+        return new Case(now.seed(), now.graph().without(table), setup, now.rounds(), now.storm());
     }
 
     private Optional<Found> first(List<Case> candidates, Mismatch.Kind kind) {

@@ -11,6 +11,16 @@ public interface SystemUnderTest {
     /** An answer for each of the operation's statements. */
     List<Answer> execute(Operation operation);
 
-    /** The rows of a table as text, sorted. */
-    List<String> rows(Table table);
+    /**
+     * Something of a table's rows, which are called {@code t}, as text, sorted.
+     *
+     * @param expression of any type
+     * @param condition which rows
+     */
+    List<String> select(Table table, String expression, String condition);
+
+    /** All that is compared of a table. */
+    default List<String> rows(Table table) {
+        return select(table, table.row(), "true");
+    }
 }

@@ -37,6 +37,10 @@ final class Trial {
         return oracle;
     }
 
+    Case subject() {
+        return trial;
+    }
+
     /** What happens at a place; nothing after the last round or after a mismatch. */
     Round round(int place) {
         int setup = trial.setup().size();
