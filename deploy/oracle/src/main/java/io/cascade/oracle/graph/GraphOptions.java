@@ -32,6 +32,10 @@ public record GraphOptions(
         return new GraphOptions(services, chosen, example, deleteOrphan, eventual);
     }
 
+    public GraphOptions withEventual() {
+        return new GraphOptions(services, actions, example, deleteOrphan, true);
+    }
+
     public GraphOptions withDeleteOrphan() {
         return new GraphOptions(services, actions, example, true, eventual);
     }

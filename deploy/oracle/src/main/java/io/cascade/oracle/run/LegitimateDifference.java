@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.oracle.run;
 
+import io.cascade.oracle.graph.Action;
+import io.cascade.oracle.graph.Edge;
 import io.cascade.oracle.graph.Graph;
+import io.cascade.oracle.graph.Table;
 import io.cascade.oracle.history.Operation;
 import io.cascade.oracle.history.Operation.Request;
 import io.cascade.oracle.history.Operation.RequestedDelete;
@@ -10,7 +13,9 @@ import io.cascade.oracle.history.Statement.Effect;
 import io.cascade.oracle.run.Answer.Done;
 import io.cascade.oracle.run.Answer.Refused;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where a distributed foreign key may answer differently from a native one. Each is one answer to one kind of statement; what
@@ -77,6 +82,44 @@ public enum LegitimateDifference {
     },
 
     /**
+     * Where RESTRICT and NO ACTION both hold a row, the delete is refused with 23001 or 23503: PostgreSQL says what its first
+     * trigger found, the services what the first vote said.
+     */
+    RESTRICT_OR_NO_ACTION {
+        @Override
+        boolean permits(Graph graph, Statement statement, Answer expected, Answer actual) {
+            Set<Answer> refusals = Set.of(new Refused("23001"), new Refused("23503"));
+            Set<Table> taken = new HashSet<>(graph.reachableFrom(statement.table()));
+            taken.add(statement.table());
+            Set<Action> holding = graph.relationships().stream()
+                    .filter(edge -> taken.contains(edge.parent()))
+                    .map(Edge::action)
+                    .filter(Action::refuses)
+                    .collect(Collectors.toSet());
+            return statement.effect() == Effect.DELETES
+                    && refusals.contains(expected)
+                    && refusals.contains(actual)
+                    && holding.size() == 2;
+        }
+    },
+
+    /**
+     * With {@code check: eventual} an insert whose parent is not there is accepted, and the row goes once that is certain.
+     * PostgreSQL refuses it with 23503. Both end without the row.
+     */
+    ACCEPTED_PROVISIONALLY {
+        @Override
+        boolean permits(Graph graph, Statement statement, Answer expected, Answer actual) {
+            return statement.effect() == Effect.WRITES
+                    && expected.equals(new Refused("23503"))
+                    && actual.equals(new Done(1))
+                    && graph.relationships().stream()
+                            .filter(edge -> edge.child().equals(statement.table()))
+                            .anyMatch(Edge::eventual);
+        }
+    },
+
+    /**
      * REST answers with a status instead of an SQLSTATE: 409 for a key that is taken (23505) or a parent that is not there
      * (23503). This is no difference in what happens, only in how it is said.
      */
@@ -96,6 +139,7 @@ public enum LegitimateDifference {
         return Arrays.stream(values())
                 .filter(rule -> rule != CONFLICT_BY_REST || operation instanceof Request)
                 .filter(rule -> rule != GUARDED_DELETE || !(operation instanceof RequestedDelete))
+                .filter(rule -> rule != RESTRICT_OR_NO_ACTION || operation instanceof RequestedDelete)
                 .anyMatch(rule -> rule.permits(graph, statement, expected, actual));
     }
 }

@@ -3,6 +3,7 @@ package io.cascade.oracle.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cascade.oracle.graph.Action;
 import io.cascade.oracle.graph.Edge;
 import io.cascade.oracle.graph.GraphOptions;
 import io.cascade.oracle.run.Shrinker.Found;
@@ -30,6 +31,22 @@ class LockstepTest {
     void postgreSqlAgreesWithItself() {
         // Given
         List<Case> cases = cases(1, 12);
+
+        // When
+        List<Optional<Mismatch>> results = run(cases, edge -> false);
+
+        // Then
+        assertThat(results).allSatisfy(result -> assertThat(result).isEmpty());
+    }
+
+    @Test
+    void postgreSqlAgreesWithItselfWhereDeletesAreRefusedAndOrphansDeleted() {
+        // Given
+        GraphOptions all =
+                GraphOptions.standard().withActions(List.of(Action.values())).withDeleteOrphan();
+        List<Case> cases = LongStream.range(1, 13)
+                .mapToObj(seed -> Case.of(seed, all, 60, 2))
+                .toList();
 
         // When
         List<Optional<Mismatch>> results = run(cases, edge -> false);
