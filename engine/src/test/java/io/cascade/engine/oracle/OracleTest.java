@@ -30,14 +30,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class OracleTest {
 
-    private static final int STEPS = 40;
+    private static final int STEPS = 30;
     private static final int WRITERS = 2;
 
     private final Sessions oracle = new Sessions(TestPostgres.newDatabase());
 
     static Stream<Long> seeds() {
         long first = Long.getLong("oracle.first", 1);
-        return LongStream.range(first, first + Integer.getInteger("oracle.seeds", 6))
+        return LongStream.range(first, first + Integer.getInteger("oracle.seeds", 5))
                 .boxed();
     }
 
@@ -69,7 +69,7 @@ class OracleTest {
                 .toList();
 
         // When
-        Optional<Mismatch> mismatch = run(List.of(Case.of(2, GraphOptions.standard(), STEPS, 1)), lossy)
+        Optional<Mismatch> mismatch = run(List.of(Case.of(2, GraphOptions.standard(), STEPS, WRITERS)), lossy)
                 .get(0);
 
         // Then

@@ -67,11 +67,10 @@ final class OracleCommand implements Callable<Integer> {
                     "--seeds, --minutes and --steps start at 1, and --writers is 1 to " + MOST_WRITERS + ".");
         }
         Path contracts = Files.createTempDirectory("cascade-oracle-");
-        try {
-            return run(contracts);
-        } finally {
-            PrivateFiles.deleteRecursively(contracts);
-        }
+        // As the stack's own data, also when a signal ends this.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> PrivateFiles.deleteRecursively(contracts), "cascade-oracle-files"));
+        return run(contracts);
     }
 
     private int run(Path contracts) throws InterruptedException {
@@ -82,19 +81,28 @@ final class OracleCommand implements Callable<Integer> {
                 LocalStack.builder().home(home).contracts(contracts).progress(progress);
         StackBench.tune(builder);
         LocalStack stack = builder.build();
-        OraclePlan plan = new OraclePlan(first, seeds, Duration.ofMinutes(minutes), steps, writers);
         try (StackSession session = new StackSession(stack, progress)) {
             session.start();
-            OracleRun.Result result;
-            try (StackBench bench = StackBench.on(stack, contracts)) {
-                result = new OracleRun(bench, plan, step -> progress.report("oracle", step)).run();
-            }
+            OracleRun.Result result = compare(session, stack, contracts, progress);
             PrintWriter out = spec.commandLine().getOut();
             result.report().ifPresent(out::println);
             out.println(result.seeds() + " seeds from " + first + " on agree with native foreign keys"
                     + (result.report().isPresent() ? ", then one does not" : ""));
             out.flush();
             return result.report().isPresent() ? 1 : 0;
+        }
+    }
+
+    private OracleRun.Result compare(StackSession session, LocalStack stack, Path contracts, ConsoleProgress progress)
+            throws InterruptedException {
+        OraclePlan plan = new OraclePlan(first, seeds, Duration.ofMinutes(minutes), steps, writers);
+        try (StackBench bench = StackBench.on(stack, contracts)) {
+            return new OracleRun(bench, plan, step -> progress.report("oracle", step)).run();
+        } catch (RuntimeException e) {
+            if (session.isStopping()) {
+                session.untilEnd();
+            }
+            throw e;
         }
     }
 }
