@@ -3,12 +3,11 @@ package io.cascade.local.oracle;
 
 import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Relationship;
-import io.cascade.local.host.LocalStackException;
 import io.cascade.oracle.run.Sessions;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,36 +44,37 @@ final class Quiescence {
         });
     }
 
-    void await() {
+    /** What has not happened yet, and for which relationship. */
+    record Open(String relationship, String what) {}
+
+    /** Returns what is still under way when patience is over; nothing if the system became quiet. */
+    List<Open> await() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        List<String> stuck = look();
-        while (!stuck.isEmpty()) {
-            if (System.nanoTime() > deadline) {
-                throw new LocalStackException(
-                        "The stack is not quiet after " + PATIENCE.toSeconds() + " s:\n" + String.join("\n", stuck));
-            }
+        List<Open> open = look();
+        while (!open.isEmpty() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(PAUSE.toNanos());
-            stuck = look();
+            open = look();
         }
+        return open;
     }
 
-    /** What is under way; nothing if the system is quiet. */
-    private List<String> look() {
+    private List<Open> look() {
         Map<String, ServiceState> first = read();
-        List<String> busy = busy(first);
-        if (!busy.isEmpty()) {
-            return busy;
+        List<Open> open = open(first);
+        if (!open.isEmpty()) {
+            return open;
         }
         Map<String, ServiceState> second = read();
         second.forEach((service, state) -> {
-            if (state.version() != first.get(service).version() || state.pending() > 0) {
-                busy.add(service + " goes on publishing");
+            if (state.version() != first.get(service).version()
+                    || !state.pending().isEmpty()) {
+                open.add(new Open("", service + " goes on publishing"));
             }
         });
-        if (busy.isEmpty()) {
+        if (open.isEmpty()) {
             first.forEach((service, state) -> since.put(service, state.at()));
         }
-        return busy;
+        return open;
     }
 
     private Map<String, ServiceState> read() {
@@ -83,35 +83,35 @@ final class Quiescence {
         return states;
     }
 
-    private List<String> busy(Map<String, ServiceState> states) {
-        List<String> busy = new ArrayList<>();
-        states.forEach((service, state) -> {
-            if (state.pending() > 0) {
-                busy.add(service + " has " + state.pending() + " deliveries that are pending");
-            }
-        });
+    private List<Open> open(Map<String, ServiceState> states) {
+        List<Open> open = new ArrayList<>();
+        states.forEach((service, state) -> state.pending()
+                .forEach((relationship, count) -> open.add(
+                        new Open(relationship, service + " has " + count + " pending deliveries of " + relationship))));
         subscribed.forEach((subscriber, names) -> {
-            Set<String> expected = new HashSet<>();
-            states.values().forEach(state -> state.published().forEach((id, relationships) -> {
-                if (!Collections.disjoint(names, relationships)) {
-                    expected.add(id);
-                }
-            }));
-            long missing = expected.isEmpty() ? 0 : expected.size() - taken(databases.get(subscriber), expected);
-            if (missing > 0) {
-                busy.add(subscriber + " has not taken " + missing + " events");
+            Map<String, String> expected = new HashMap<>();
+            states.values().forEach(state -> state.published().forEach((id, relationships) -> relationships.stream()
+                    .filter(names::contains)
+                    .forEach(relationship -> expected.put(id, relationship))));
+            if (!expected.isEmpty()) {
+                expected.keySet().removeAll(taken(databases.get(subscriber), expected.keySet()));
             }
+            expected.forEach((id, relationship) -> open.add(
+                    new Open(relationship, subscriber + " has not taken the event " + id + " for " + relationship)));
         });
-        return busy;
+        return open;
     }
 
-    private static long taken(Sessions database, Set<String> events) {
+    private static Set<String> taken(Sessions database, Set<String> events) {
         return database.with("public", (connection, statement) -> {
-            try (ResultSet result = statement.executeQuery(
-                    "SELECT count(*) FROM cascade.inbox WHERE event_id = ANY ('{" + String.join(",", events) + "}')")) {
-                result.next();
-                return result.getLong(1);
+            Set<String> taken = new HashSet<>();
+            try (ResultSet result = statement.executeQuery("SELECT event_id::text FROM cascade.inbox"
+                    + " WHERE event_id = ANY ('{" + String.join(",", events) + "}')")) {
+                while (result.next()) {
+                    taken.add(result.getString(1));
+                }
             }
+            return taken;
         });
     }
 }

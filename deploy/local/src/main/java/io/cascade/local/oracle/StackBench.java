@@ -3,6 +3,7 @@ package io.cascade.local.oracle;
 
 import io.cascade.contracts.ContractSource;
 import io.cascade.contracts.Contracts;
+import io.cascade.local.oracle.Quiescence.Open;
 import io.cascade.local.stack.LocalStack;
 import io.cascade.local.stack.LocalStackBuilder;
 import io.cascade.local.stack.RunningService;
@@ -11,6 +12,7 @@ import io.cascade.oracle.graph.GraphOptions;
 import io.cascade.oracle.graph.SqlText;
 import io.cascade.oracle.run.Bench;
 import io.cascade.oracle.run.JdbcSystem;
+import io.cascade.oracle.run.NotQuietException;
 import io.cascade.oracle.run.Sessions;
 import io.cascade.oracle.run.SystemUnderTest;
 import java.nio.file.Path;
@@ -30,6 +32,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * its own.
  */
 public final class StackBench implements Bench, AutoCloseable {
+
+    private static final int SHOWN = 20;
 
     private final LocalStack stack;
     private final Fillers fillers;
@@ -128,7 +132,23 @@ public final class StackBench implements Bench, AutoCloseable {
 
     @Override
     public void quiesce() {
-        quiescence.await();
+        List<Open> open = quiescence.await();
+        if (!open.isEmpty()) {
+            Map<SystemUnderTest, String> stuck = new IdentityHashMap<>();
+            placed.forEach((system, graph) -> {
+                String mine = described(open.stream()
+                        .filter(each -> graph.contracts().containsKey(each.relationship()))
+                        .toList());
+                if (!mine.isEmpty()) {
+                    stuck.put(system, mine);
+                }
+            });
+            throw new NotQuietException("The stack does not become quiet:\n" + described(open), stuck);
+        }
+    }
+
+    private static String described(List<Open> open) {
+        return open.stream().map(Open::what).limit(SHOWN).collect(Collectors.joining("\n"));
     }
 
     @Override

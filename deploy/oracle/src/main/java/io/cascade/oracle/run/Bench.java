@@ -10,7 +10,7 @@ public interface Bench {
     /** Installs graphs side by side, in the place of those that were there before. */
     List<SystemUnderTest> install(List<Graph> graphs);
 
-    /** Returns once everything that was written has had all its consequences; throws with what is stuck otherwise. */
+    /** Returns once everything that was written has had all its consequences; throws {@link NotQuietException} otherwise. */
     void quiesce();
 
     /** What must be true of the system itself once it is quiet, beside the rows; the problems that there are. */

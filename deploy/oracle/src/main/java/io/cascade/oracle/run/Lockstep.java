@@ -52,19 +52,38 @@ public final class Lockstep implements AutoCloseable {
                 .mapToInt(each -> each.setup().size() + each.rounds().size())
                 .max()
                 .orElse(0);
-        for (int place = 0; place < rounds; place++) {
-            round(trials, place);
-        }
-        int end = rounds;
-        storm(trials, end);
-        forEach(trials, trial -> {
-            List<String> complaints = bench.complaints(trial.system());
-            if (!complaints.isEmpty()) {
-                trial.fail(end, Kind.COMPLAINT, String.join("\n", complaints));
+        int place = 0;
+        try {
+            while (place < rounds) {
+                round(trials, place);
+                place++;
             }
-        });
+            storm(trials, rounds);
+            forEach(trials, this::complain);
+        } catch (NotQuietException e) {
+            stuck(trials, place, e);
+        }
         trials.forEach(trial -> trial.oracle().drop());
         return trials.stream().map(Trial::mismatch).toList();
+    }
+
+    private void complain(Trial trial) {
+        List<String> complaints = bench.complaints(trial.system());
+        if (!complaints.isEmpty()) {
+            int end = trial.subject().setup().size() + trial.subject().rounds().size();
+            trial.fail(end, Kind.COMPLAINT, String.join("\n", complaints));
+        }
+    }
+
+    /** Ends the bundle: what is not quiet can be compared with nothing. */
+    private static void stuck(List<Trial> trials, int place, NotQuietException failure) {
+        List<Trial> known = trials.stream()
+                .filter(trial -> failure.stuck().containsKey(trial.system()))
+                .toList();
+        if (known.isEmpty()) {
+            throw failure;
+        }
+        known.forEach(trial -> trial.fail(place, Kind.STUCK, failure.stuck().getOrDefault(trial.system(), "")));
     }
 
     private void storm(List<Trial> trials, int place) {

@@ -15,6 +15,8 @@ public record Mismatch(int place, Kind kind, String difference) {
         ANSWER,
         /** Rows. */
         ROWS,
+        /** It never became quiet. */
+        STUCK,
         /** Something that must hold whatever the order of concurrent writes was. */
         STORM,
         /** The system says itself that something is wrong. */

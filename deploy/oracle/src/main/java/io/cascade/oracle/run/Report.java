@@ -33,7 +33,7 @@ public final class Report {
         text.append("\n-- the rows that stay\n").append(script(failing.setup()));
         text.append("\n-- the history; wait after each until all deliveries are applied\n");
         text.append(script(failing.rounds()));
-        if (mismatch.kind() == Mismatch.Kind.STORM || mismatch.kind() == Mismatch.Kind.COMPLAINT) {
+        if (mismatch.place() > failing.rounds().size() || mismatch.kind() == Mismatch.Kind.COMPLAINT) {
             storm(failing, text);
         }
         return text.toString();

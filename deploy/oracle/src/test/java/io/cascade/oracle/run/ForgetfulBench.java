@@ -16,17 +16,28 @@ import java.util.function.Predicate;
 /** A system that is PostgreSQL itself, but for the foreign keys that it forgets. */
 final class ForgetfulBench implements Bench {
 
+    private static final int ROUNDS_BEFORE_STUCK = 20;
+
     private final Sessions sessions;
     private final Predicate<Edge> forgotten;
+    private final boolean stuck;
+    private final List<SystemUnderTest> systems = new ArrayList<>();
+    private int rounds;
 
     ForgetfulBench(Sessions sessions, Predicate<Edge> forgotten) {
+        this(sessions, forgotten, false);
+    }
+
+    /** @param stuck whether one of its graphs does not become quiet after some rounds */
+    ForgetfulBench(Sessions sessions, Predicate<Edge> forgotten, boolean stuck) {
         this.sessions = sessions;
         this.forgotten = forgotten;
+        this.stuck = stuck;
     }
 
     @Override
     public List<SystemUnderTest> install(List<Graph> graphs) {
-        List<SystemUnderTest> systems = new ArrayList<>();
+        systems.clear();
         for (int i = 0; i < graphs.size(); i++) {
             String schema = "system_" + i;
             Graph remembered = graphs.get(i);
@@ -38,7 +49,7 @@ final class ForgetfulBench implements Bench {
             graphs.get(i).services().forEach(service -> databases.put(service, sessions));
             systems.add(withoutAsking(new JdbcSystem(databases, schema)));
         }
-        return systems;
+        return List.copyOf(systems);
     }
 
     /** What others would have to be asked for is simply tried. */
@@ -62,7 +73,9 @@ final class ForgetfulBench implements Bench {
 
     @Override
     public void quiesce() {
-        // Nothing happens later.
+        if (stuck && rounds++ == ROUNDS_BEFORE_STUCK) {
+            throw new NotQuietException("stuck", Map.of(systems.get(0), "an event is missing"));
+        }
     }
 
     @Override

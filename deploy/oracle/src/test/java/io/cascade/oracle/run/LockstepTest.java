@@ -90,6 +90,23 @@ class LockstepTest {
     }
 
     @Test
+    void aSystemThatDoesNotBecomeQuietFailsTheCaseThatItIsStuckWith() {
+        // Given
+        Bench stuck = new ForgetfulBench(sessions, edge -> false, true);
+
+        // When
+        List<Optional<Mismatch>> results;
+        try (Lockstep lockstep = new Lockstep(stuck, sessions, "oracle_", 2)) {
+            results = lockstep.run(cases(1, 3));
+        }
+
+        // Then
+        assertThat(results.get(0))
+                .hasValueSatisfying(mismatch -> assertThat(mismatch.kind()).isEqualTo(Mismatch.Kind.STUCK));
+        assertThat(results.subList(1, 3)).containsOnly(Optional.empty());
+    }
+
+    @Test
     void aCaseThatDoesNotFailAgainIsNotShrunk() {
         Case fine = cases(1, 1).get(0);
         assertThat(new Shrinker(some -> run(some, edge -> false), 25, Duration.ofMinutes(1))
