@@ -41,7 +41,9 @@ public final class Shrinker {
      * @return nothing when the case does not fail again, as after a storm, which is another one each time
      */
     public Optional<Found> shrink(Case failing, Mismatch seen) {
-        if (seen.kind() == Mismatch.Kind.STORM) {
+        boolean inStorm = seen.kind() != Mismatch.Kind.COMPLAINT
+                && seen.place() > failing.rounds().size();
+        if (inStorm || seen.kind() == Mismatch.Kind.STORM) {
             return Optional.empty();
         }
         int end = Math.min(failing.rounds().size(), seen.place());
