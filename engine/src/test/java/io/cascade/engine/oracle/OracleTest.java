@@ -3,20 +3,24 @@ package io.cascade.engine.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cascade.contracts.Contracts;
-import io.cascade.engine.sql.SqlStates;
-import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestPostgres;
-import io.cascade.engine.testing.TestService;
-import java.util.ArrayList;
-import java.util.HashMap;
+import io.cascade.oracle.graph.GraphOptions;
+import io.cascade.oracle.run.Case;
+import io.cascade.oracle.run.Lockstep;
+import io.cascade.oracle.run.Mismatch;
+import io.cascade.oracle.run.Report;
+import io.cascade.oracle.run.Sessions;
+import io.cascade.oracle.run.Shrinker;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jooq.DSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,127 +30,68 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class OracleTest {
 
-    private static final int STEPS = 40;
+    private static final int STEPS = 30;
+    private static final int WRITERS = 2;
 
-    private final Map<String, TestService> services = new HashMap<>();
-    private List<TestService> related = List.of();
-    private final DSLContext oracle = TestPostgres.dsl(TestPostgres.newDatabase());
+    private final Sessions oracle = new Sessions(TestPostgres.newDatabase());
 
     static Stream<Long> seeds() {
         long first = Long.getLong("oracle.first", 1);
-        return LongStream.range(first, first + Integer.getInteger("oracle.seeds", 6))
+        return LongStream.range(first, first + Integer.getInteger("oracle.seeds", 5))
                 .boxed();
+    }
+
+    @AfterEach
+    void close() {
+        oracle.close();
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void everyHistoryEndsAsItDoesWithNativeForeignKeys(long seed) {
         // Given
-        Random random = new Random(seed);
-        Graph graph = Graph.random(random, Graph.allActions());
-        install(graph);
-        Operations operations = new Operations(random, graph);
-        operations.defaultRows().forEach(operation -> {
-            oracle.execute(operation.sql());
-            run(operation);
-            deliver(random);
-        });
-        List<String> history = new ArrayList<>();
+        Case history = Case.of(seed, GraphOptions.standard(), STEPS, WRITERS);
 
-        for (int step = 0; step < STEPS; step++) {
-            // When
-            Operations.Operation operation = operations.next();
-            history.add(operation.sql());
-            String expected = outcome(() -> oracle.transaction(
-                    tx -> operation.natively().forEach(sql -> tx.dsl().execute(sql))));
-            String actual = outcome(() -> run(operation));
-            deliver(random);
+        // When
+        Optional<Mismatch> mismatch = run(List.of(history), records -> records).get(0);
 
-            // Then
-            String description = "seed " + seed + "\n" + graph.edges() + "\n" + String.join(";\n", history);
-            assertThat(actual).as(description).isEqualTo(expected);
-            for (Graph.Table table : graph.tables()) {
-                assertThat(rows(service(table).dsl(), table))
-                        .as(table.name() + ", " + description)
-                        .isEqualTo(rows(oracle, table));
-            }
-        }
-        related.forEach(service -> {
-            assertThat(service.count("cascade.delivery WHERE state <> 'applied'"))
-                    .isZero();
-            assertThat(service.count("cascade.dead_letter")).isZero();
-        });
+        // Then
+        assertThat(mismatch)
+                .as(() -> mismatch.map(seen -> shrunk(history, seen)).orElse(""))
+                .isEmpty();
     }
 
-    private void install(Graph graph) {
-        Contracts contracts = TestContracts.of(
-                graph.edges().stream().map(Graph.Edge::declaration).toArray(String[]::new));
-        graph.tables()
-                .forEach(table -> services.computeIfAbsent(table.service(), name -> new TestService(name, contracts)));
-        for (Graph.Table table : graph.tables()) {
-            service(table).sql(graph.ddl(table).toArray(String[]::new));
-            graph.ddl(table).forEach(oracle::execute);
-        }
-        graph.nativeForeignKeys().forEach(oracle::execute);
-        // The others have tables that nobody refers to.
-        related = graph.services().stream().map(services::get).toList();
-        related.forEach(TestService::install);
-        deliver(new Random(0));
+    @Test
+    void aTransportThatLosesDeletesIsFound() {
+        // Given
+        UnaryOperator<List<ConsumerRecord<byte[], byte[]>>> lossy = records -> records.stream()
+                .filter(record -> !type(record).contains("keys.deleted"))
+                .toList();
+
+        // When
+        Optional<Mismatch> mismatch = run(List.of(Case.of(2, GraphOptions.standard(), STEPS, WRITERS)), lossy)
+                .get(0);
+
+        // Then
+        assertThat(mismatch).isPresent();
     }
 
-    private TestService service(Graph.Table table) {
-        return services.get(table.service());
-    }
-
-    private void run(Operations.Operation operation) {
-        service(operation.table()).dsl().execute(operation.sql());
-    }
-
-    /** Until nobody has anything to say; now and then everything twice. */
-    private void deliver(Random random) {
-        boolean quiet = false;
-        while (!quiet) {
-            quiet = true;
-            for (TestService service : related) {
-                List<ConsumerRecord<byte[], byte[]>> records = service.takeOutbox();
-                quiet &= records.isEmpty();
-                route(records);
-                if (random.nextInt(4) == 0) {
-                    route(records);
-                }
-            }
+    private List<Optional<Mismatch>> run(
+            List<Case> cases, UnaryOperator<List<ConsumerRecord<byte[], byte[]>>> transport) {
+        try (Lockstep lockstep =
+                new Lockstep(new EngineBench(new Random(cases.get(0).seed()), transport), oracle, "oracle_", 1)) {
+            return lockstep.run(cases);
         }
     }
 
-    private void route(List<ConsumerRecord<byte[], byte[]>> records) {
-        for (TestService service : related) {
-            List<ConsumerRecord<byte[], byte[]>> keys = records.stream()
-                    .filter(record -> service.topics().contains(record.topic()))
-                    .toList();
-            if (!keys.isEmpty()) {
-                service.receive(keys);
-            }
-            List<ConsumerRecord<byte[], byte[]>> reports = records.stream()
-                    .filter(record -> record.topic().equals("cascade." + service.name() + ".acks"))
-                    .toList();
-            if (!reports.isEmpty()) {
-                service.receiveReports(reports);
-                service.backfill();
-            }
-        }
+    private String shrunk(Case history, Mismatch seen) {
+        return new Shrinker(cases -> run(cases, records -> records), 4, Duration.ofMinutes(2))
+                .shrink(history, seen)
+                .map(found -> Report.of(found.failing(), found.mismatch()))
+                .orElseGet(() -> "not again; the whole history:\n" + Report.of(history, seen));
     }
 
-    private static List<String> rows(DSLContext dsl, Graph.Table table) {
-        return dsl.fetch("SELECT t::text FROM " + table.name() + " t ORDER BY 1")
-                .map(row -> row.get(0, String.class));
-    }
-
-    private static String outcome(Runnable statement) {
-        try {
-            statement.run();
-            return "done";
-        } catch (RuntimeException e) {
-            return SqlStates.of(e).orElseThrow(() -> e);
-        }
+    private static String type(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.headers().lastHeader("ce_type").value(), java.nio.charset.StandardCharsets.UTF_8);
     }
 }

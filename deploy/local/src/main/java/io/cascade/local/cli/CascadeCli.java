@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             SqlCommand.class,
             ImportCommand.class,
+            OracleCommand.class,
             WarmUpCommand.class
         })
 public final class CascadeCli implements Runnable {

@@ -16,7 +16,7 @@ class CascadeCliTest {
     @Test
     void showsItsCommands() {
         assertThat(execute("--help")).isZero();
-        assertThat(out.toString()).contains("up", "demo", "check", "sql", "import");
+        assertThat(out.toString()).contains("up", "demo", "check", "sql", "import", "oracle");
     }
 
     @Test
@@ -29,6 +29,12 @@ class CascadeCliTest {
     void refusesAPortThatIsNoNumber() {
         assertThat(execute("up", "--port", "postgres=many")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString()).contains("--port", "many");
+    }
+
+    @Test
+    void refusesWritersThatNoHistoryIsMadeFor() {
+        assertThat(execute("oracle", "--writers", "9")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("--writers", "1 to 4");
     }
 
     @Test
