@@ -5,6 +5,10 @@ import io.cascade.contracts.ContractSource;
 import io.cascade.contracts.Contracts;
 import io.cascade.engine.testing.TestService;
 import io.cascade.oracle.graph.Graph;
+import io.cascade.oracle.graph.Table;
+import io.cascade.oracle.history.Operation;
+import io.cascade.oracle.history.Operation.RequestedDelete;
+import io.cascade.oracle.run.Answer;
 import io.cascade.oracle.run.Bench;
 import io.cascade.oracle.run.JdbcSystem;
 import io.cascade.oracle.run.Sessions;
@@ -15,6 +19,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -54,7 +59,7 @@ final class EngineBench implements Bench {
         Map<String, Sessions> sessions = new HashMap<>();
         List<TestService> mine = new ArrayList<>();
         for (String name : graph.services()) {
-            TestService service = new TestService(name, contracts);
+            TestService service = TestService.migrated(name, contracts);
             service.sql("CREATE SCHEMA " + SCHEMA);
             graph.tablesOf(name)
                     .forEach(table -> service.sql(graph.ddl(table, SCHEMA).toArray(String[]::new)));
@@ -64,7 +69,7 @@ final class EngineBench implements Bench {
             }
         }
         installed.add(mine);
-        JdbcSystem system = new JdbcSystem(sessions, SCHEMA);
+        SystemUnderTest system = new Delivering(new JdbcSystem(sessions, SCHEMA), () -> deliver(mine));
         services.put(system, mine);
         return system;
     }
@@ -81,7 +86,10 @@ final class EngineBench implements Bench {
             for (String query : List.of(
                     "SELECT 'a delivery of ' || relationship || ' is ' || state || coalesce(' ' || reason, '')"
                             + " FROM cascade.delivery WHERE state <> 'applied'",
-                    "SELECT 'a dead letter: ' || reason FROM cascade.dead_letter")) {
+                    "SELECT 'a dead letter: ' || reason FROM cascade.dead_letter",
+                    "SELECT 'an intent is ' || state FROM cascade.intent WHERE state IN ('voting', 'approved')",
+                    "SELECT 'a key is still claimed' FROM cascade.intent_key",
+                    "SELECT 'a ballot is ' || state FROM cascade.ballot")) {
                 service.values(String.class, query).forEach(found -> complaints.add(service.name() + ": " + found));
             }
         }
@@ -96,29 +104,33 @@ final class EngineBench implements Bench {
                 List<ConsumerRecord<byte[], byte[]>> records = service.takeOutbox();
                 quiet &= records.isEmpty();
                 List<ConsumerRecord<byte[], byte[]>> arriving = transport.apply(records);
-                route(related, arriving);
+                related.forEach(reader -> reader.take(arriving));
                 if (random.nextInt(4) == 0) {
-                    route(related, arriving);
+                    related.forEach(reader -> reader.take(arriving));
                 }
             }
+            related.forEach(TestService::work);
         }
     }
 
-    private static void route(List<TestService> related, List<ConsumerRecord<byte[], byte[]>> records) {
-        for (TestService service : related) {
-            List<ConsumerRecord<byte[], byte[]>> keys = records.stream()
-                    .filter(record -> service.topics().contains(record.topic()))
-                    .toList();
-            if (!keys.isEmpty()) {
-                service.receive(keys);
+    /** Who asks others waits for their answers, which arrive only if somebody brings them. */
+    private record Delivering(SystemUnderTest system, Runnable delivery) implements SystemUnderTest {
+
+        @Override
+        public List<Answer> execute(Operation operation) {
+            if (!(operation instanceof RequestedDelete)) {
+                return system.execute(operation);
             }
-            List<ConsumerRecord<byte[], byte[]>> reports = records.stream()
-                    .filter(record -> record.topic().equals("cascade." + service.name() + ".acks"))
-                    .toList();
-            if (!reports.isEmpty()) {
-                service.receiveReports(reports);
-                service.backfill();
+            CompletableFuture<List<Answer>> answers = CompletableFuture.supplyAsync(() -> system.execute(operation));
+            while (!answers.isDone()) {
+                delivery.run();
             }
+            return answers.join();
+        }
+
+        @Override
+        public List<String> select(Table table, String expression, String condition) {
+            return system.select(table, expression, condition);
         }
     }
 }

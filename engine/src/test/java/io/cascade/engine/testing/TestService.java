@@ -57,7 +57,7 @@ public final class TestService {
     }
 
     /** With the engine's own schema there already, which is faster. */
-    static TestService migrated(String name, Contracts contracts) {
+    public static TestService migrated(String name, Contracts contracts) {
         return new TestService(name, contracts, TestPostgres.newMigratedDatabase(), new HashSet<>());
     }
 

@@ -26,7 +26,12 @@ final class Installation {
             "cascade.deletion",
             "cascade.inbox",
             "cascade.held_delivery",
-            "cascade.dead_letter");
+            "cascade.dead_letter",
+            "cascade.intent",
+            "cascade.intent_event",
+            "cascade.intent_key",
+            "cascade.vote",
+            "cascade.ballot");
 
     /** The triggers on it outlive the functions that are dropped, as they belong to the fillers too. */
     private static final String EMPTY_EXAMPLE =

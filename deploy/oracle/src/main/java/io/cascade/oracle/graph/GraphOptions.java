@@ -17,11 +17,17 @@ public record GraphOptions(
     public static final List<String> SERVICES =
             List.of("parent-service", "child-service", "third-service", "fourth-service");
 
-    private static final List<Action> DELETING =
-            List.of(Action.CASCADE, Action.CASCADE, Action.SET_NULL, Action.SET_DEFAULT);
+    private static final List<Action> ALL = List.of(
+            Action.CASCADE,
+            Action.CASCADE,
+            Action.CASCADE,
+            Action.SET_NULL,
+            Action.SET_DEFAULT,
+            Action.RESTRICT,
+            Action.NO_ACTION);
 
     public static GraphOptions standard() {
-        return new GraphOptions(SERVICES, DELETING, false, false, false);
+        return new GraphOptions(SERVICES, ALL, false, false, false);
     }
 
     public GraphOptions withExample() {
