@@ -23,7 +23,8 @@ final class RelationshipState {
 
     /**
      * Whether a strict relationship needs all keys of the replica. The database says so also of one that this instance's
-     * contracts do not know yet: instances with newer ones may run beside it.
+     * contracts do not know yet: instances with newer ones may run beside it. One that observes has no foreign key to say which
+     * replica it needs, so until it has, every replica gets all keys; the sweep removes them later.
      */
     static boolean needsAllKeys(DSLContext dsl, KeyReplica replica) {
         return dsl.fetchSingle(
