@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,6 +58,14 @@ final class OracleCommand implements Callable<Integer> {
             defaultValue = "3")
     private int writers;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Where the stack's data and logs are kept, to look into them afterwards; what is there is thrown"
+                            + " away first. Default: nothing is kept.")
+    private @Nullable Path data;
+
     OracleCommand() {}
 
     @Override
@@ -80,6 +89,9 @@ final class OracleCommand implements Callable<Integer> {
         LocalStackBuilder builder =
                 LocalStack.builder().home(home).contracts(contracts).progress(progress);
         StackBench.tune(builder);
+        if (data != null) {
+            builder.data(data).fresh(true);
+        }
         LocalStack stack = builder.build();
         try (StackSession session = new StackSession(stack, progress)) {
             session.start();

@@ -55,7 +55,25 @@ final class Quiescence {
             LockSupport.parkNanos(PAUSE.toNanos());
             open = look();
         }
-        return open;
+        return open.isEmpty() ? open : withHeld(open);
+    }
+
+    /** Tells a delivery that waits for a lock from one that is lost. */
+    private List<Open> withHeld(List<Open> open) {
+        List<Open> all = new ArrayList<>(open);
+        databases.forEach((service, database) -> all.addAll(database.with("public", (connection, statement) -> {
+            List<Open> held = new ArrayList<>();
+            try (ResultSet result =
+                    statement.executeQuery("SELECT relationship, event_id FROM cascade.held_delivery")) {
+                while (result.next()) {
+                    held.add(new Open(
+                            result.getString(1),
+                            service + " has set keys of the event " + result.getString(2) + " aside"));
+                }
+            }
+            return held;
+        })));
+        return all;
     }
 
     private List<Open> look() {
