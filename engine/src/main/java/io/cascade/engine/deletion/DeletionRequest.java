@@ -16,9 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToIntFunction;
 import org.jooq.DSLContext;
-import org.jooq.JSONB;
 import org.jooq.Record;
-import org.jspecify.annotations.Nullable;
 
 /** Asks for a delete and waits for the answer. A crash in between loses only the answer: the request itself goes on. */
 final class DeletionRequest {
@@ -28,7 +26,7 @@ final class DeletionRequest {
     /** After the deadline the answer is a moment away. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    private record Asked(UUID deletion, int rows, @Nullable JSONB events) {}
+    private record Asked(UUID deletion, int rows, Trial.Found found) {}
 
     private final DSLContext dsl;
     private final ToIntFunction<DSLContext> delete;
@@ -76,20 +74,20 @@ final class DeletionRequest {
                     SqlStates.LOCK_NOT_AVAILABLE,
                     "another deletion of the same rows is being decided");
         }
-        return asked.events() == null ? new Nothing() : await(asked);
+        return asked.found().isEmpty() ? new Nothing() : await(asked);
     }
 
     private Asked ask(DSLContext tx, UUID deletion) {
         int[] rows = new int[1];
         tx.execute("SELECT set_config('cascade.propagation', ?, true)", propagation.id());
-        JSONB events = Trial.run(tx, deletion, trial -> rows[0] = delete.applyAsInt(trial));
-        if (events != null) {
+        Trial.Found found = Trial.run(tx, deletion, trial -> rows[0] = delete.applyAsInt(trial));
+        if (!found.isEmpty()) {
             Duration left = left();
-            Intents.store(tx, deletion, "api", null, left.isNegative() ? Duration.ZERO : left, events);
+            Intents.store(tx, deletion, "api", null, left.isNegative() ? Duration.ZERO : left, found);
         } else if (rows[0] > 0) {
             throw new IllegalStateException("a delete that needs nobody's consent was to be asked for");
         }
-        return new Asked(deletion, rows[0], events);
+        return new Asked(deletion, rows[0], found);
     }
 
     private RequestedDeletion await(Asked asked) {

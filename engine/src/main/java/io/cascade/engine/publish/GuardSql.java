@@ -46,6 +46,8 @@ final class GuardSql {
                     HINT = 'Try again when it is.', CONSTRAINT = %7$s, SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME;
                 END IF;
                 %3$s;
+                INSERT INTO cascade.trial_row (key_of, row)
+                SELECT %8$s, to_jsonb(r) FROM %1$s AS r WHERE (%4$s) IS NOT TRUE;
                 RETURN NULL;
                 END IF;
                 IF EXISTS (SELECT FROM %1$s AS r WHERE %4$s AND NOT EXISTS %5$s) THEN
@@ -65,6 +67,7 @@ final class GuardSql {
                         KeySql.notNull("r", parent.keyColumns()),
                         approved,
                         Sql.literal("These have a vote: " + String.join(", ", asked) + "."),
-                        Sql.literal(Sql.GUARD));
+                        Sql.literal(Sql.GUARD),
+                        Sql.literal(keyOf));
     }
 }

@@ -97,7 +97,10 @@ public final class IntentExecution {
                 deletion.toString(),
                 row.get(1, String.class),
                 row.get(2, String.class));
-        keysOf(tx, intent).forEach(parent -> tx.execute(ClaimedKeys.delete(parent), deletion));
+        for (ParentTable parent : keysOf(tx, intent)) {
+            tx.execute(ClaimedKeys.delete(parent), deletion);
+            tx.execute(ClaimedKeys.deleteUnasked(parent), intent);
+        }
         tx.execute("UPDATE cascade.intent SET state = 'executed', decided_at = clock_timestamp() WHERE id = ?", intent);
         tx.execute(
                 "SELECT cascade.keep_keys(?) WHERE EXISTS (SELECT FROM cascade.intent_key WHERE intent_id = ?)",
@@ -109,7 +112,13 @@ public final class IntentExecution {
     private List<ParentTable> keysOf(DSLContext tx, UUID intent) {
         return tx
                 .fetch(
-                        "SELECT key_of FROM cascade.intent_event WHERE intent_id = ? GROUP BY key_of ORDER BY max(position) DESC",
+                        """
+                        SELECT key_of FROM (
+                            SELECT key_of, position FROM cascade.intent_event WHERE intent_id = ?
+                            UNION ALL SELECT key_of, 0 FROM cascade.intent_row WHERE intent_id = ?) AS k
+                        GROUP BY key_of ORDER BY max(position) DESC
+                        """,
+                        intent,
                         intent)
                 .stream()
                 .map(row -> row.get(0, String.class))

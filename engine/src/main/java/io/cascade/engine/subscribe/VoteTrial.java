@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.DSLContext;
-import org.jooq.JSONB;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ final class VoteTrial {
          *
          * @param askOn what other services have to be asked; null if nothing
          */
-        record Free(@Nullable JSONB askOn) implements Result {}
+        record Free(Trial.@Nullable Found askOn) implements Result {}
 
         record Held(Vote.Veto veto) implements Result {}
     }
@@ -72,9 +71,9 @@ final class VoteTrial {
             return new Result.Later();
         }
         try {
-            JSONB askOn = Trial.run(tx, intended.deletion(), trial -> remove(trial, keys, intended));
+            Trial.Found found = Trial.run(tx, intended.deletion(), trial -> remove(trial, keys, intended));
             writer.intend(keys, intended.version(), intended.deletion());
-            return new Result.Free(askOn);
+            return new Result.Free(found.events() == null ? null : new Trial.Found(found.events(), null));
         } catch (DataAccessException e) {
             return refused(e);
         }

@@ -20,6 +20,12 @@ public final class ClaimedKeys {
         return Sql.identifier("cascade_refuse_key_update__".length(), parts.toArray(String[]::new));
     }
 
+    /** Deletes rows without a key that an intent has found unchanged; takes the intent as its binding. */
+    public static String deleteUnasked(ParentTable parent) {
+        return "DELETE FROM " + Sql.quote(parent.table()) + " AS p USING cascade.intent_row AS r WHERE r.key_of = "
+                + Sql.literal(keyOf(parent)) + " AND r.intent_id = ? AND to_jsonb(p) = r.row";
+    }
+
     /** Deletes the rows of a parent table whose keys the deletion claims; takes the deletion as its binding. */
     public static String delete(ParentTable parent) {
         List<String> terms = new ArrayList<>();

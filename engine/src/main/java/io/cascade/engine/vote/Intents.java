@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
-import org.jooq.JSONB;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +40,15 @@ public final class Intents {
             String origin,
             @Nullable UUID upstream,
             @Nullable Duration patience,
-            JSONB events) {
+            Trial.Found found) {
         tx.execute(
-                "SELECT cascade.store_intent(?, ?, CAST(? AS uuid), CAST(? AS interval), CAST(? AS jsonb))",
+                "SELECT cascade.store_intent(?, ?, CAST(? AS uuid), CAST(? AS interval), CAST(? AS jsonb), CAST(? AS jsonb))",
                 deletion,
                 origin,
                 upstream,
                 patience == null ? null : patience.toMillis() + " ms",
-                events);
+                found.events(),
+                found.unasked());
     }
 
     /** Writes votes down and draws the conclusions. A vote that comes again, or too late, changes nothing. */

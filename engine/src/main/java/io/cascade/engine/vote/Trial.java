@@ -5,6 +5,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
+import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,8 @@ public final class Trial {
      *
      * @param deletion the deletion that the work would belong to
      * @param work what it throws is thrown on, and says that it may not be done
-     * @return what others would have to be asked, for {@link Intents#store}; null if nothing
      */
-    public static @Nullable JSONB run(DSLContext tx, UUID deletion, Consumer<DSLContext> work) {
+    public static Found run(DSLContext tx, UUID deletion, Consumer<DSLContext> work) {
         try {
             tx.transaction(savepoint -> {
                 DSLContext trial = savepoint.dsl();
@@ -31,12 +31,26 @@ public final class Trial {
                         deletion.toString(),
                         deletion);
                 work.accept(trial);
-                throw new Over(
-                        trial.fetchSingle("SELECT cascade.trial_events()").get(0, JSONB.class));
+                Record found = trial.fetchSingle("SELECT cascade.trial_events(), cascade.trial_rows()");
+                throw new Over(new Found(found.get(0, JSONB.class), found.get(1, JSONB.class)));
             });
             throw new IllegalStateException("a trial ended without a result");
         } catch (Over over) {
-            return over.events;
+            return over.found;
+        }
+    }
+
+    /**
+     * What a delete would take along of guarded tables, for {@link Intents#store}.
+     *
+     * @param events what others would have to be asked; null if nothing
+     * @param unasked rows that nobody can refer to; null if there are none
+     */
+    public record Found(@Nullable JSONB events, @Nullable JSONB unasked) {
+
+        /** Whether nobody needs to be asked about anything. */
+        public boolean isEmpty() {
+            return events == null && unasked == null;
         }
     }
 
@@ -45,11 +59,11 @@ public final class Trial {
 
         private static final long serialVersionUID = 1L;
 
-        private final transient @Nullable JSONB events;
+        private final transient Found found;
 
-        Over(@Nullable JSONB events) {
+        Over(Found found) {
             super("the trial is over", null, false, false);
-            this.events = events;
+            this.found = found;
         }
     }
 }

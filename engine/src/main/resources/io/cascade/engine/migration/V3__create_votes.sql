@@ -58,6 +58,15 @@ COMMENT ON TABLE cascade.intent_key IS
 COMMENT ON COLUMN cascade.intent_key.key_of IS 'Names the table and its key, as in the names of its triggers.';
 CREATE INDEX intent_key_intent_id_idx ON cascade.intent_key (intent_id);
 
+CREATE TABLE cascade.intent_row (
+    intent_id uuid  NOT NULL REFERENCES cascade.intent ON DELETE CASCADE,
+    key_of    text  NOT NULL,
+    row       jsonb NOT NULL
+);
+COMMENT ON TABLE cascade.intent_row IS
+    'Rows that go with an intent although nobody needs to be asked, because their key is NULL.';
+CREATE INDEX intent_row_intent_id_idx ON cascade.intent_row (intent_id);
+
 CREATE TABLE cascade.ballot (
     event_id      uuid        PRIMARY KEY,
     publisher     text        NOT NULL,
@@ -95,6 +104,13 @@ CREATE UNLOGGED TABLE cascade.trial_event (
 );
 COMMENT ON TABLE cascade.trial_event IS 'What a trial would ask other services.';
 
+CREATE UNLOGGED TABLE cascade.trial_row (
+    xact   xid8  NOT NULL DEFAULT pg_current_xact_id(),
+    key_of text  NOT NULL,
+    row    jsonb NOT NULL
+);
+COMMENT ON TABLE cascade.trial_row IS 'What a trial would delete without asking, because its key is NULL.';
+
 CREATE FUNCTION cascade.begin_trial(deletion uuid) RETURNS void
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -112,18 +128,33 @@ AS $$
 $$;
 COMMENT ON FUNCTION cascade.trial_events() IS 'What the trial would ask others, to be kept over its rollback; NULL if nothing.';
 
-CREATE FUNCTION cascade.store_intent(deletion uuid, begun_by text, upstream uuid, patience interval, events jsonb)
+CREATE FUNCTION cascade.trial_rows() RETURNS jsonb
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT jsonb_agg(to_jsonb(r)) FROM cascade.trial_row AS r WHERE r.xact = pg_current_xact_id()
+$$;
+COMMENT ON FUNCTION cascade.trial_rows() IS 'What the trial would delete without asking; NULL if nothing.';
+
+CREATE FUNCTION cascade.store_intent(
+        deletion uuid, begun_by text, upstream uuid, patience interval, events jsonb, unasked jsonb)
     RETURNS uuid
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    intent  uuid := gen_random_uuid();
+    stored  uuid := gen_random_uuid();
     wanted  bigint;
     claimed bigint;
 BEGIN
     INSERT INTO cascade.intent (id, deletion_id, origin, propagation, upstream_event, deadline)
-    VALUES (intent, deletion, begun_by, coalesce(nullif(current_setting('cascade.propagation', true), ''), 'background'),
+    VALUES (stored, deletion, begun_by, coalesce(nullif(current_setting('cascade.propagation', true), ''), 'background'),
             upstream, clock_timestamp() + patience);
+    INSERT INTO cascade.intent_row (intent_id, key_of, row)
+    SELECT stored, r.key_of, r.row
+    FROM jsonb_to_recordset(coalesce(unasked, '[]')) AS r (key_of text, row jsonb);
+    IF events IS NULL THEN
+        UPDATE cascade.intent SET state = 'approved' WHERE id = stored;
+        RETURN stored;
+    END IF;
 
     WITH event AS MATERIALIZED (
         SELECT gen_random_uuid() AS id, e.*
@@ -132,13 +163,13 @@ BEGIN
     ), noted AS (
         INSERT INTO cascade.intent_event
             (event_id, intent_id, position, key_of, topic, record_key, source, subject, relationships)
-        SELECT id, intent, position, key_of, topic, record_key, source, subject, relationships FROM event
+        SELECT id, stored, position, key_of, topic, record_key, source, subject, relationships FROM event
     ), asked AS (
         INSERT INTO cascade.vote (event_id, relationship)
         SELECT event.id, name FROM event, unnest(event.relationships) AS name
     ), claim AS (
         INSERT INTO cascade.intent_key (key_of, key, deletion_id, intent_id)
-        SELECT event.key_of, one.key, deletion, intent
+        SELECT event.key_of, one.key, deletion, stored
         FROM event, LATERAL (
             SELECT array_agg(v.value ORDER BY c.number) AS key
             FROM json_each(event.payload::json -> 'keys') WITH ORDINALITY AS c (name, column_values, number),
@@ -160,10 +191,10 @@ BEGIN
             HINT = 'Try again when it is.',
             CONSTRAINT = 'cascade_guard';
     END IF;
-    RETURN intent;
+    RETURN stored;
 END
 $$;
-COMMENT ON FUNCTION cascade.store_intent(uuid, text, uuid, interval, jsonb) IS
+COMMENT ON FUNCTION cascade.store_intent(uuid, text, uuid, interval, jsonb, jsonb) IS
     'Asks what a trial has found: claims the keys and publishes keys.intended. SQLSTATE 55P03 when another deletion has a key.';
 
 CREATE FUNCTION cascade.keep_keys(intent uuid) RETURNS void
@@ -187,6 +218,7 @@ AS $$
 DECLARE
     deletion uuid := gen_random_uuid();
     events   jsonb;
+    unasked  jsonb;
     found_rows bigint;
 BEGIN
     IF condition IS NULL OR patience IS NULL THEN
@@ -199,6 +231,7 @@ BEGIN
         EXECUTE pg_catalog.format('DELETE FROM %s WHERE %s', parent, condition);
         GET DIAGNOSTICS found_rows = ROW_COUNT;
         events := cascade.trial_events();
+        unasked := cascade.trial_rows();
         RAISE EXCEPTION USING ERRCODE = 'CTRIA';
     EXCEPTION WHEN SQLSTATE 'CTRIA' THEN
         NULL;
@@ -214,16 +247,16 @@ BEGIN
                       FROM pg_catalog.jsonb_array_elements(events) AS e),
             HINT = 'Ask for the deletion of those rows first.';
     END IF;
-    IF events IS NULL AND found_rows > 0 THEN
+    IF events IS NULL AND unasked IS NULL AND found_rows > 0 THEN
         RAISE EXCEPTION USING
             ERRCODE = 'object_not_in_prerequisite_state',
             MESSAGE = pg_catalog.format('a delete from %s needs nobody''s consent', parent),
             HINT = 'Use DELETE.';
     END IF;
-    IF events IS NULL THEN
+    IF events IS NULL AND unasked IS NULL THEN
         RETURN NULL;
     END IF;
-    PERFORM cascade.store_intent(deletion, 'sql', NULL, patience, events);
+    PERFORM cascade.store_intent(deletion, 'sql', NULL, patience, events, unasked);
     RETURN deletion;
 END
 $$;
@@ -231,6 +264,6 @@ COMMENT ON FUNCTION cascade.request_deletion(regclass, text, interval) IS
     'Asks all services concerned whether the rows of a table that meet the condition may be deleted, and deletes them if so.
     Returns the deletion, to be looked for in cascade.intent; NULL when there is no such row.';
 
-REVOKE ALL ON FUNCTION cascade.begin_trial(uuid), cascade.trial_events(),
-    cascade.store_intent(uuid, text, uuid, interval, jsonb), cascade.keep_keys(uuid),
+REVOKE ALL ON FUNCTION cascade.begin_trial(uuid), cascade.trial_events(), cascade.trial_rows(),
+    cascade.store_intent(uuid, text, uuid, interval, jsonb, jsonb), cascade.keep_keys(uuid),
     cascade.request_deletion(regclass, text, interval) FROM PUBLIC;

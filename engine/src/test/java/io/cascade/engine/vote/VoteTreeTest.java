@@ -199,6 +199,29 @@ class VoteTreeTest {
     }
 
     @Test
+    void rowsWithoutAKeyGoWithTheOthersOrNotAtAll() {
+        // Given
+        TestSystem system = system("r: a.p(code text) <- b.c(p) RESTRICT");
+        system.service("a").sql("CREATE TABLE p (id integer PRIMARY KEY, code text UNIQUE, at timestamptz)");
+        system.service("b").sql("CREATE TABLE c (p text)", "CREATE INDEX ON c (p)");
+        system.install()
+                .service("a")
+                .sql(
+                        "SET timezone = 'Asia/Tokyo'; INSERT INTO p VALUES (1, 'x', now()), (2, NULL, now()), (3, NULL, now())");
+        system.deliver();
+        system.service("b").sql("INSERT INTO c VALUES ('x')");
+
+        // When / Then
+        assertRefused(request(system, "a", "p", "id IN (1, 2)"), "23001", "r", 1);
+        assertThat(system.service("a").count("p")).isEqualTo(3);
+        assertThat(request(system, "a", "p", "id = 3").get("state")).isEqualTo("executed");
+        system.service("b").sql("DELETE FROM c");
+        assertThat(request(system, "a", "p", "id IN (1, 2)").get("state")).isEqualTo("executed");
+        assertThat(system.service("a").count("p")).isZero();
+        assertSettled(system);
+    }
+
+    @Test
     void aTableThatOnlyLeadsToOneThatIsHeldIsNotAskedFor() {
         // Given
         TestSystem system = system("r: a.p(id integer) <- b.c(p) RESTRICT");
@@ -353,7 +376,7 @@ class VoteTreeTest {
         system.services().forEach(service -> {
             assertThat(service.values(String.class, "SELECT state FROM cascade.intent"))
                     .doesNotContain("voting", "approved");
-            for (String table : List.of("intent_key", "ballot", "trial", "trial_event", "dead_letter")) {
+            for (String table : List.of("intent_key", "ballot", "trial", "trial_event", "trial_row", "dead_letter")) {
                 assertThat(service.count("cascade." + table))
                         .as("%s of %s", table, service.name())
                         .isZero();

@@ -30,6 +30,7 @@ final class Installation {
             "cascade.intent",
             "cascade.intent_event",
             "cascade.intent_key",
+            "cascade.intent_row",
             "cascade.vote",
             "cascade.ballot");
 
