@@ -28,7 +28,9 @@ class RestrictIT {
 
     @AfterAll
     static void stop() {
-        stack.local().close();
+        if (stack != null) {
+            stack.local().close();
+        }
     }
 
     @Test

@@ -37,17 +37,17 @@ final class GuardSql {
         String unclaimed = "(SELECT " + KeySql.columns("r", parent.keyColumns()) + " FROM " + rows
                 + " AS r WHERE NOT EXISTS (SELECT FROM cascade.intent_key AS k WHERE " + claimed + "))";
         return """
-                SELECT t.deletion_id INTO trial FROM cascade.trial AS t WHERE t.xact = pg_current_xact_id();
-                IF trial IS NOT NULL THEN
-                propagation := cascade.current_propagation(trial);
-                IF EXISTS (SELECT FROM %1$s AS r JOIN cascade.intent_key AS k ON %2$s WHERE k.deletion_id <> trial) THEN
+                SELECT t.deletion_id INTO cascade_trial FROM cascade.trial AS t WHERE t.xact = pg_current_xact_id();
+                IF cascade_trial IS NOT NULL THEN
+                cascade_propagation := cascade.current_propagation(cascade_trial);
+                IF EXISTS (SELECT FROM %1$s AS r JOIN cascade.intent_key AS k ON %2$s WHERE k.deletion_id <> cascade_trial) THEN
                 RAISE EXCEPTION USING ERRCODE = 'lock_not_available',
                     MESSAGE = format('another deletion of rows of table "%%s" is being decided', TG_TABLE_NAME),
                     HINT = 'Try again when it is.', CONSTRAINT = %7$s, SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME;
                 END IF;
                 %3$s;
                 INSERT INTO cascade.trial_row (key_of, row)
-                SELECT %8$s, to_jsonb(r) FROM %1$s AS r WHERE (%4$s) IS NOT TRUE;
+                SELECT %8$s, to_jsonb(r.*) FROM %1$s AS r WHERE (%4$s) IS NOT TRUE;
                 RETURN NULL;
                 END IF;
                 IF EXISTS (SELECT FROM %1$s AS r WHERE %4$s AND NOT EXISTS %5$s) THEN

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -56,7 +57,7 @@ public final class IntentExecution {
     private Optional<UUID> executeNext(Set<UUID> tried) {
         Optional<UUID> next = dsl.fetchOptional(
                         "SELECT id FROM cascade.intent WHERE state = 'approved' AND upstream_event IS NULL"
-                                + " AND id <> ALL (?) ORDER BY created_at LIMIT 1",
+                                + " AND deadline > clock_timestamp() AND id <> ALL (?) ORDER BY created_at LIMIT 1",
                         (Object) tried.toArray(UUID[]::new))
                 .map(row -> row.get(0, UUID.class));
         next.ifPresent(this::execute);
@@ -91,13 +92,21 @@ public final class IntentExecution {
             return;
         }
         UUID deletion = row.get(0, UUID.class);
+        List<String> keysOf = keysOf(tx, intent);
+        if (!parents.keySet().containsAll(keysOf)) {
+            LOGGER.atWarn()
+                    .addKeyValue("intent", intent)
+                    .log("An approved deletion is of a table that no contract names any more; it is given up in time");
+            return;
+        }
         tx.execute(
                 "SELECT set_config('cascade.deletion', ?, true), set_config('cascade.origin', ?, true),"
                         + " set_config('cascade.propagation', ?, true)",
                 deletion.toString(),
                 row.get(1, String.class),
                 row.get(2, String.class));
-        for (ParentTable parent : keysOf(tx, intent)) {
+        for (String keyOf : keysOf) {
+            ParentTable parent = Objects.requireNonNull(parents.get(keyOf));
             tx.execute(ClaimedKeys.delete(parent), deletion);
             tx.execute(ClaimedKeys.deleteUnasked(parent), intent);
         }
@@ -106,10 +115,11 @@ public final class IntentExecution {
                 "SELECT cascade.keep_keys(?) WHERE EXISTS (SELECT FROM cascade.intent_key WHERE intent_id = ?)",
                 intent,
                 intent);
+        tx.execute("DELETE FROM cascade.intent_row WHERE intent_id = ?", intent);
     }
 
     /** The tables, that of the delete itself before those that its local cascades come to. */
-    private List<ParentTable> keysOf(DSLContext tx, UUID intent) {
+    private static List<String> keysOf(DSLContext tx, UUID intent) {
         return tx
                 .fetch(
                         """
@@ -122,8 +132,6 @@ public final class IntentExecution {
                         intent)
                 .stream()
                 .map(row -> row.get(0, String.class))
-                .filter(parents::containsKey)
-                .map(parents::get)
                 .toList();
     }
 

@@ -71,19 +71,19 @@ final class KeyEventSql {
     String deleted(String rows, String guard) {
         return """
                 DECLARE
-                deletion uuid;
-                trial uuid;
-                propagation text;
+                cascade_deletion uuid;
+                cascade_trial uuid;
+                cascade_propagation text;
                 BEGIN
                 IF NOT EXISTS (SELECT FROM %s) THEN RETURN NULL; END IF;
-                %sdeletion := cascade.current_deletion();
-                propagation := cascade.current_propagation(deletion);
+                %scascade_deletion := cascade.current_deletion();
+                cascade_propagation := cascade.current_propagation(cascade_deletion);
                 PERFORM set_config('cascade.deleted', 'yes', true);
                 WITH events AS (
                 %s
                 RETURNING id)
                 INSERT INTO cascade.delivery (event_id, relationship, deletion_id)
-                SELECT events.id, relationship.name, deletion
+                SELECT events.id, relationship.name, cascade_deletion
                 FROM events CROSS JOIN unnest(ARRAY[%s]) AS relationship (name);
                 IF current_setting('cascade.created', true) = 'yes' THEN
                 %s;
@@ -94,12 +94,12 @@ final class KeyEventSql {
                         rows,
                         guard,
                         insert(
-                                "CASE propagation WHEN " + Sql.literal(Propagation.ORPHAN.id()) + " THEN "
+                                "CASE cascade_propagation WHEN " + Sql.literal(Propagation.ORPHAN.id()) + " THEN "
                                         + type(EventType.KEYS_ORPHANED) + " ELSE " + type(EventType.KEYS_DELETED)
                                         + " END",
                                 rows,
-                                "deletion",
-                                ",\"deletion\":\"' || deletion || '\""),
+                                "cascade_deletion",
+                                ",\"deletion\":\"' || cascade_deletion || '\""),
                         Sql.list(relationships, Sql::literal),
                         insertCreated(alive(rows)));
     }
@@ -119,7 +119,8 @@ final class KeyEventSql {
         return "INSERT INTO cascade.trial_event (key_of, topic, record_key, source, subject, relationships, keys, payload)\n"
                 + "SELECT " + Sql.literal(keyOf) + ", " + address("bucket::text") + ", " + origin() + ", ARRAY["
                 + Sql.list(relationships, Sql::literal) + "], count(*),\n"
-                + payload(",\"deletion\":\"' || trial || '\",\"propagation\":\"' || propagation || '\"") + chunks(rows);
+                + payload(",\"deletion\":\"' || cascade_trial || '\",\"propagation\":\"' || cascade_propagation || '\"")
+                + chunks(rows);
     }
 
     private String insert(String type, String rows, String deletion, String extra) {

@@ -68,8 +68,8 @@ final class EventApplier {
             return false;
         }
         if (incoming.event() instanceof KeysEvent.Kept kept) {
-            new ReplicaWriter(tx, incoming.replica()).keep(kept.deletion());
             new Ballots(tx, service).withdraw(kept.event());
+            new ReplicaWriter(tx, incoming.replica()).keep(kept.deletion());
             return false;
         }
         KeysEvent.Backfilled marker = (KeysEvent.Backfilled) incoming.event();
@@ -126,7 +126,11 @@ final class EventApplier {
         if (deletion != null
                 && subscriptions.stream().anyMatch(Subscription::asked)
                 && !writer.anyIntendedBy(deletion)) {
-            new Ballots(tx, service).done(replica.topic(), deletion);
+            new Ballots(tx, service)
+                    .done(
+                            replica.topic(),
+                            subscriptions.stream().map(Subscription::name).toList(),
+                            deletion);
         }
     }
 

@@ -73,34 +73,43 @@ final class ReplicaWriter {
                 keys.bindings(version)));
     }
 
-    /**
-     * Locks those of the keys that are there with an older version, all of them or none that matters: false when an
-     * application transaction holds one by a child that it has just inserted, or another deletion has marked one.
-     */
-    boolean lockAllFor(KeyBatch keys, long version, UUID deletion) {
-        Record counts = tx.fetchSingle(
-                "WITH k AS MATERIALIZED (SELECT * FROM " + key.unnest("k")
-                        + "), locked AS MATERIALIZED (SELECT r.intended_by FROM "
-                        + table() + " AS r JOIN k ON " + key.equal("r", "k")
-                        + " WHERE r.version < ? FOR UPDATE OF r SKIP LOCKED) SELECT (SELECT count(*) FROM " + table()
-                        + " AS r JOIN k ON " + key.equal("r", "k") + " WHERE r.version < ?) = count(*),"
-                        + " count(*) FILTER (WHERE intended_by <> ?) FROM locked",
-                keys.bindings(version, version, deletion));
-        return counts.get(0, Boolean.class) && counts.get(1, Long.class) == 0;
+    /** Adds those of the keys that are not there, waiting for whoever is adding one. */
+    void insertAbsent(KeyBatch keys, long version) {
+        tx.execute(
+                "INSERT INTO " + table() + " AS r (" + key.columns() + ", version) SELECT "
+                        + KeySql.columns("k", key.names()) + ", ? FROM " + key.unnest("k")
+                        + " WHERE NOT EXISTS (SELECT FROM " + table() + " AS r WHERE " + key.equal("r", "k")
+                        + ") ON CONFLICT DO NOTHING",
+                versionFirst(keys, version));
     }
 
     /**
-     * Marks keys, so that nobody may begin to refer to them. Absent ones are added for that, older than the delete that may
-     * follow.
+     * What {@link #lockAll} could lock.
+     *
+     * @param free keys of the version or an older one that no other deletion has marked
+     * @param newer keys of a higher version
      */
-    void intend(KeyBatch keys, long version, UUID deletion) {
-        List<Object> bindings = new ArrayList<>(List.of(version, deletion));
+    record Locked(long free, long newer) {}
+
+    /** Locks the keys, but for those that an application transaction holds by a child that it has just inserted. */
+    Locked lockAll(KeyBatch keys, long version, UUID deletion) {
+        Record counts = tx.fetchSingle(
+                "WITH locked AS MATERIALIZED (SELECT r.version, r.intended_by FROM " + table() + " AS r JOIN "
+                        + key.unnest("k") + " ON " + key.equal("r", "k")
+                        + " FOR UPDATE OF r SKIP LOCKED) SELECT"
+                        + " count(*) FILTER (WHERE version <= ? AND coalesce(intended_by, ?) = ?),"
+                        + " count(*) FILTER (WHERE version > ?) FROM locked",
+                keys.bindings(version, deletion, deletion, version));
+        return new Locked(counts.get(0, Long.class), counts.get(1, Long.class));
+    }
+
+    /** Marks keys that the caller has locked, so that nobody may begin to refer to them. */
+    void intend(KeyBatch keys, UUID deletion) {
+        List<Object> bindings = new ArrayList<>(List.of(deletion));
         bindings.addAll(Arrays.asList(keys.bindings()));
         tx.execute(
-                "INSERT INTO " + table() + " AS r (" + key.columns() + ", version, intended_by) SELECT "
-                        + KeySql.columns("k", key.names()) + ", CAST(? AS bigint), CAST(? AS uuid) FROM "
-                        + key.unnest("k") + " ON CONFLICT (" + key.columns()
-                        + ") DO UPDATE SET intended_by = EXCLUDED.intended_by WHERE r.version < EXCLUDED.version",
+                "UPDATE " + table() + " AS r SET intended_by = CAST(? AS uuid) FROM " + key.unnest("k") + " WHERE "
+                        + key.equal("r", "k"),
                 bindings.toArray());
     }
 

@@ -66,13 +66,22 @@ final class VoteTrial {
         }
         KeyBatch keys = KeyBatch.of(replica.parent(), intended.keys());
         HeldKeys held = new HeldKeys(tx, replica, writer);
-        boolean queued = held.any() && held.withoutQueue(keys).size() < keys.size();
-        if (queued || !writer.lockAllFor(keys, intended.version(), intended.deletion())) {
+        if (held.any() && held.withoutQueue(keys).size() < keys.size()) {
+            return new Result.Later();
+        }
+        // Absent keys first: nobody can refer to a row that is locked here, but to one that is not there.
+        writer.insertAbsent(keys, intended.version());
+        ReplicaWriter.Locked locked = writer.lockAll(keys, intended.version(), intended.deletion());
+        if (locked.newer() > 0) {
+            return new Result.Held(new Vote.Veto(
+                    "", 0, SqlStates.LOCK_NOT_AVAILABLE, "keys were published again meanwhile; ask once more"));
+        }
+        if (locked.free() < keys.size()) {
             return new Result.Later();
         }
         try {
             Trial.Found found = Trial.run(tx, intended.deletion(), trial -> remove(trial, keys, intended));
-            writer.intend(keys, intended.version(), intended.deletion());
+            writer.intend(keys, intended.deletion());
             return new Result.Free(found.events() == null ? null : new Trial.Found(found.events(), null));
         } catch (DataAccessException e) {
             return refused(e);
@@ -100,8 +109,10 @@ final class VoteTrial {
      * set-based actions, so that triggers below see whole sets; then the native ones judge what is left.
      */
     private void remove(DSLContext trial, KeyBatch keys, KeysEvent.Intended intended) {
+        trial.execute("SELECT set_config('cascade.propagation', '', true)");
         if (replica.parent().service().equals(service)) {
             trial.execute(ClaimedKeys.delete(replica.parent()), intended.deletion());
+            trial.execute(ClaimedKeys.deleteUnaskedOf(replica.parent()), intended.deletion());
         }
         if (intended.propagation() == Propagation.ORPHAN) {
             KeptChildren.refuseUnknown(trial, replica, subscriptions);
@@ -139,9 +150,8 @@ final class VoteTrial {
         }
         long rows = holding.getOrDefault(constraint, 0L);
         String reason = rows > 0
-                ? rows + (rows == 1 ? " row of " : " rows of ") + service + " " + (rows == 1 ? "refers" : "refer")
-                        + " to what would be deleted, by '" + constraint + "'"
-                : service + " refuses: " + Failures.describe(failure);
+                ? "rows of " + service + " refer to what would be deleted, by '" + constraint + "'"
+                : service + " refuses: " + (state.startsWith("23") ? Failures.describe(failure) : "SQLSTATE " + state);
         return new Result.Held(new Vote.Veto(constraint.isEmpty() ? service : constraint, rows, state, reason));
     }
 }

@@ -50,7 +50,6 @@ record VoteTriggerDdl(Subscription subscription) {
     }
 
     private List<String> definitions() {
-        String columns = KeySql.columns(columns());
         String changed = "(" + KeySql.columns("OLD", columns()) + ") IS DISTINCT FROM ("
                 + KeySql.columns("NEW", columns()) + ")";
         return List.of(
@@ -61,21 +60,22 @@ record VoteTriggerDdl(Subscription subscription) {
                         + " FOR EACH ROW WHEN (" + KeySql.notNull("NEW", columns()) + ") EXECUTE FUNCTION "
                         + function(),
                 always(INSERT),
-                "CREATE OR REPLACE TRIGGER " + Sql.quote(UPDATE + subscription.name()) + " AFTER UPDATE OF " + columns
-                        + " ON " + table() + " FOR EACH ROW WHEN (" + changed + ") EXECUTE FUNCTION " + function(),
+                "CREATE OR REPLACE TRIGGER " + Sql.quote(UPDATE + subscription.name()) + " AFTER UPDATE ON " + table()
+                        + " FOR EACH ROW WHEN (" + changed + ") EXECUTE FUNCTION " + function(),
                 always(UPDATE));
     }
 
-    /** The deletion's own changes are what the vote is about. Look-ups by key, whatever the planner knows of the marks. */
+    /**
+     * The deletion's own changes are what the vote is about. COALESCE keeps the planner from the index of the marks: the look-up
+     * is by key.
+     */
     private String body() {
         KeySql key = subscription.replica().keySql();
         String replica = Sql.quote(subscription.replica().table());
         return """
                 BEGIN
-                IF EXISTS (SELECT FROM %1$s AS r WHERE %2$s AND r.intended_by
-                    <> coalesce(nullif(current_setting('cascade.deletion', true), ''), '%6$s')::uuid)
-                OR TG_OP = 'UPDATE' AND EXISTS (SELECT FROM %1$s AS r WHERE %3$s AND r.intended_by
-                    <> coalesce(nullif(current_setting('cascade.deletion', true), ''), '%6$s')::uuid) THEN
+                IF EXISTS (SELECT FROM %1$s AS r WHERE %2$s AND coalesce(r.intended_by, %6$s) <> %6$s)
+                OR TG_OP = 'UPDATE' AND EXISTS (SELECT FROM %1$s AS r WHERE %3$s AND coalesce(r.intended_by, %6$s) <> %6$s) THEN
                 RAISE EXCEPTION USING ERRCODE = 'lock_not_available',
                     MESSAGE = format('a deletion is being decided of what rows of table "%%s" refer to by %4$s', TG_TABLE_NAME),
                     HINT = 'Try again when it is: a matter of moments, unless a service is down.',
@@ -89,7 +89,8 @@ record VoteTriggerDdl(Subscription subscription) {
                         key.equal("OLD", columns(), "r"),
                         subscription.name(),
                         Sql.literal(subscription.name()),
-                        new UUID(0, 0));
+                        "coalesce(nullif(current_setting('cascade.deletion', true), ''), '" + new UUID(0, 0)
+                                + "')::uuid");
     }
 
     private String always(String prefix) {

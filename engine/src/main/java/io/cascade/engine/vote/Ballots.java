@@ -97,16 +97,19 @@ public final class Ballots {
 
     /** The event's deletion was given up. */
     public void withdraw(UUID event) {
-        Intents.giveUp(tx, List.of(event));
+        // The ballot first: another instance may be about to answer it, and what it does is only seen once it is done.
         tx.execute("DELETE FROM cascade.ballot WHERE event_id = ?", event);
+        Intents.giveUp(tx, List.of(event));
     }
 
-    /** All keys of the topic that the deletion was about are gone. */
-    public void done(String topic, UUID deletion) {
+    /** All keys that the deletion was about are gone: those of one key of the topic's table, by the relationships to it. */
+    public void done(String topic, List<String> relationships, UUID deletion) {
         List<UUID> events = tx.fetch(
-                        "DELETE FROM cascade.ballot WHERE deletion_id = ? AND topic = ? RETURNING event_id",
+                        "DELETE FROM cascade.ballot WHERE deletion_id = ? AND topic = ? AND relationships && CAST(? AS text[])"
+                                + " RETURNING event_id",
                         deletion,
-                        topic)
+                        topic,
+                        relationships.toArray(String[]::new))
                 .map(row -> row.get(0, UUID.class));
         if (!events.isEmpty()) {
             Intents.executed(tx, events);

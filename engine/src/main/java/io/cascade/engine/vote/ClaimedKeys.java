@@ -23,7 +23,14 @@ public final class ClaimedKeys {
     /** Deletes rows without a key that an intent has found unchanged; takes the intent as its binding. */
     public static String deleteUnasked(ParentTable parent) {
         return "DELETE FROM " + Sql.quote(parent.table()) + " AS p USING cascade.intent_row AS r WHERE r.key_of = "
-                + Sql.literal(keyOf(parent)) + " AND r.intent_id = ? AND to_jsonb(p) = r.row";
+                + Sql.literal(keyOf(parent)) + " AND r.intent_id = ? AND to_jsonb(p.*) = r.row";
+    }
+
+    /** Likewise, of all intents of a deletion, which is its binding. */
+    public static String deleteUnaskedOf(ParentTable parent) {
+        return "DELETE FROM " + Sql.quote(parent.table()) + " AS p USING cascade.intent_row AS r, cascade.intent AS i"
+                + " WHERE r.key_of = " + Sql.literal(keyOf(parent)) + " AND i.id = r.intent_id AND i.deletion_id = ?"
+                + " AND to_jsonb(p.*) = r.row";
     }
 
     /** Deletes the rows of a parent table whose keys the deletion claims; takes the deletion as its binding. */

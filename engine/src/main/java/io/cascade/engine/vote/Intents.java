@@ -5,10 +5,10 @@ import io.cascade.contracts.event.Vote;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -54,27 +54,58 @@ public final class Intents {
     /** Writes votes down and draws the conclusions. A vote that comes again, or too late, changes nothing. */
     public void record(DSLContext tx, List<Vote> votes) {
         Map<UUID, UUID> intents = open(tx, votes.stream().map(Vote::event).toList());
-        Set<UUID> touched = new LinkedHashSet<>();
         for (Vote vote : votes) {
-            UUID intent = intents.get(vote.event());
-            if (intent == null) {
-                continue;
-            }
-            boolean counted = tx.execute(
-                            "UPDATE cascade.vote SET state = ? WHERE event_id = ? AND relationship = ? AND state = 'waiting'",
-                            vote.veto() == null ? "approved" : "vetoed",
-                            vote.event(),
-                            vote.relationship())
-                    > 0;
-            if (counted && vote.veto() != null) {
-                refuse(tx, intent, vote.veto());
-                intents.values().removeIf(intent::equals);
-                touched.remove(intent);
-            } else if (counted) {
-                touched.add(intent);
+            if (intents.containsKey(vote.event())) {
+                note(tx, vote);
             }
         }
-        touched.forEach(intent -> approveIfComplete(tx, intent));
+        for (UUID intent : new TreeSet<>(intents.values())) {
+            Optional<Vote.Veto> veto = veto(tx, intent);
+            if (veto.isPresent()) {
+                refuse(tx, intent, veto.get());
+            } else {
+                approveIfComplete(tx, intent);
+            }
+        }
+    }
+
+    private static void note(DSLContext tx, Vote vote) {
+        Vote.Veto veto = vote.veto();
+        tx.execute(
+                """
+                UPDATE cascade.vote SET state = ?, holder = ?, rows = ?, sql_state = ?, reason = ?
+                WHERE event_id = ? AND relationship = ? AND state = 'waiting'
+                """,
+                veto == null ? "approved" : "vetoed",
+                veto == null ? null : veto.holder(),
+                veto == null ? null : veto.rows(),
+                veto == null ? null : veto.sqlState(),
+                veto == null ? null : veto.reason(),
+                vote.event(),
+                vote.relationship());
+    }
+
+    /**
+     * The veto of a relationship whose votes are all in, with its rows from all the intent's events. The others are not
+     * waited for.
+     */
+    private static Optional<Vote.Veto> veto(DSLContext tx, UUID intent) {
+        return tx.fetchOptional(
+                        """
+                        SELECT (array_agg(v.holder ORDER BY v.rows DESC) FILTER (WHERE v.state = 'vetoed'))[1],
+                               coalesce(sum(v.rows), 0)::bigint,
+                               (array_agg(v.sql_state ORDER BY v.rows DESC) FILTER (WHERE v.state = 'vetoed'))[1],
+                               (array_agg(v.reason ORDER BY v.rows DESC) FILTER (WHERE v.state = 'vetoed'))[1]
+                        FROM cascade.vote AS v JOIN cascade.intent_event AS e ON e.event_id = v.event_id
+                        WHERE e.intent_id = ? GROUP BY v.relationship
+                        HAVING bool_or(v.state = 'vetoed') AND bool_and(v.state <> 'waiting') ORDER BY v.relationship LIMIT 1
+                        """,
+                        intent)
+                .map(row -> new Vote.Veto(
+                        row.get(0, String.class),
+                        row.get(1, Long.class),
+                        row.get(2, String.class),
+                        row.get(3, String.class)));
     }
 
     /** Ends an undecided or approved intent, and tells those who were asked, and who asks. */

@@ -31,6 +31,7 @@ public final class Trial {
                         deletion.toString(),
                         deletion);
                 work.accept(trial);
+                trial.execute("SET CONSTRAINTS ALL IMMEDIATE");
                 Record found = trial.fetchSingle("SELECT cascade.trial_events(), cascade.trial_rows()");
                 throw new Over(new Found(found.get(0, JSONB.class), found.get(1, JSONB.class)));
             });

@@ -43,6 +43,10 @@ CREATE TABLE cascade.vote (
     event_id     uuid NOT NULL REFERENCES cascade.intent_event ON DELETE CASCADE,
     relationship text NOT NULL,
     state        text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'approved', 'vetoed')),
+    holder       text,
+    rows         bigint,
+    sql_state    text,
+    reason       text,
     PRIMARY KEY (event_id, relationship)
 );
 
@@ -207,6 +211,7 @@ AS $$
     FROM cascade.intent_event AS e JOIN cascade.intent AS i ON i.id = e.intent_id
     WHERE e.intent_id = intent ORDER BY e.position;
     DELETE FROM cascade.intent_key AS k WHERE k.intent_id = intent;
+    DELETE FROM cascade.intent_row AS r WHERE r.intent_id = intent;
 $$;
 COMMENT ON FUNCTION cascade.keep_keys(uuid) IS 'Gives an intent up: those that were asked may refer to its keys again.';
 
@@ -230,6 +235,7 @@ BEGIN
         PERFORM cascade.begin_trial(deletion);
         EXECUTE pg_catalog.format('DELETE FROM %s WHERE %s', parent, condition);
         GET DIAGNOSTICS found_rows = ROW_COUNT;
+        SET CONSTRAINTS ALL IMMEDIATE;
         events := cascade.trial_events();
         unasked := cascade.trial_rows();
         RAISE EXCEPTION USING ERRCODE = 'CTRIA';

@@ -32,6 +32,9 @@ record ServiceStart(
         Secrets secrets,
         Teardown teardown) {
 
+    /** Without it, a second stack in one JVM waits a minute for the first one's metrics to go before it streams. */
+    private static final String METRIC_TAGS = "custom.metric.tags";
+
     RunningService run(Future<PostgresServer> postgres, Future<KafkaBroker> kafka, Future<ConnectWorker> connect)
             throws ExecutionException, InterruptedException {
         ServiceDatabase database =
@@ -41,8 +44,9 @@ record ServiceStart(
                 teardown.add(Phase.SERVICES, new RunningService(options, database, processes, settings.progress()));
         service.awaitReady();
         ConnectorTemplate template = ConnectorTemplate.read(settings.connectorTemplate());
-        new ConnectRest(connect.get().url())
-                .register(name, template.fill(ConnectorValues.of(name, database)), database::isStreamed);
+        Map<String, String> connector = new TreeMap<>(template.fill(ConnectorValues.of(name, database)));
+        connector.put(METRIC_TAGS, "stack=" + Integer.toHexString(data.root().hashCode()));
+        new ConnectRest(connect.get().url()).register(name, connector, database::isStreamed);
         settings.progress().report(name, "outbox streams");
         return service;
     }
