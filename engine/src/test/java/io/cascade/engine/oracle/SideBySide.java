@@ -104,6 +104,11 @@ final class SideBySide {
         return this;
     }
 
+    /** What only a native foreign key can be made to be. */
+    void natively(String sql) {
+        require(NATIVE, sql);
+    }
+
     /** For what the sides may answer differently; what is left is the caller's to compare. */
     Answers each(String service, String sql) {
         Answers answers = new Answers(execute(NATIVE, sql), execute(service(service), sql));
