@@ -183,6 +183,24 @@ class NativeForeignKeyLayoutsTest {
         assertThat(sides.rows("c")).isEmpty();
     }
 
+    @Test
+    void aReferenceThatIsComputedFromOtherColumnsCascades() {
+        // Given
+        SideBySide sides = SideBySide.of("r: a.p(id integer) <- b.c(p) CASCADE")
+                .tables("a", PARENT)
+                .tables("b", "CREATE TABLE c (id integer, p integer GENERATED ALWAYS AS (id / 10) STORED)")
+                .tables("b", "CREATE INDEX ON c (p)")
+                .install();
+        sides.both("a", "INSERT INTO p VALUES (1), (2)").both("b", "INSERT INTO c VALUES (10), (11), (20)");
+        sides.bothRefuse("23503", "b", "UPDATE c SET id = 30 WHERE id = 20");
+
+        // When
+        sides.delete("a", "p", "id = 1");
+
+        // Then
+        assertThat(sides.rows("c")).containsExactly("(20,2)");
+    }
+
     /** Rows 1, 3, 5 refer to p 1 and 2, 4, 6 to p 2, two in each region. */
     private static SideBySide partitioned(String action, String by, String first, String second) {
         SideBySide sides = SideBySide.of("r: a.p(id integer) <- b.c(p) " + action)

@@ -107,6 +107,26 @@ class NativeForeignKeyTriggersTest {
     }
 
     @Test
+    void aTriggerThatWaitsForTheCommitMayDeleteToo() {
+        // Given
+        sides.both(
+                "a",
+                "CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " 'BEGIN DELETE FROM p WHERE id = NEW.id; RETURN NULL; END'");
+        sides.both(
+                "a",
+                "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON log_p DEFERRABLE INITIALLY DEFERRED"
+                        + " FOR EACH ROW EXECUTE FUNCTION late()");
+
+        // When
+        sides.both("a", "BEGIN; INSERT INTO log_p VALUES (1); DELETE FROM p WHERE id = 2; COMMIT");
+
+        // Then
+        assertThat(sides.rows("c")).containsExactly("(30,3)");
+        assertThat(sides.rows("n")).containsExactly("(1,)", "(2,)", "(3,3)");
+    }
+
+    @Test
     void aChildThatItsTriggerKeepsBecomesAnOrphan() {
         // Given
         trigger("b", "BEFORE DELETE ON c FOR EACH ROW", "RETURN NULL;");

@@ -36,6 +36,31 @@ final class SideBySide {
     /** What either side answered. */
     record Answers(String natively, String distributed) {}
 
+    /** An open transaction on either side. */
+    final class Session implements AutoCloseable {
+
+        private final Connection natively;
+        private final Connection distributed;
+
+        private Session(String service) throws SQLException {
+            natively = NATIVE.getConnection();
+            distributed = service(service).getConnection();
+        }
+
+        Answers each(String sql) {
+            Answers answers = new Answers(execute(natively, sql), execute(distributed, sql));
+            system.deliver();
+            return answers;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            try (distributed) {
+                natively.close();
+            }
+        }
+    }
+
     private static final DataSource NATIVE = TestPostgres.newDatabase();
 
     private static final String SQL_STATE = "[0-9A-Z]{5}";
@@ -49,7 +74,7 @@ final class SideBySide {
     private SideBySide(Contracts contracts) {
         this.contracts = contracts;
         this.system = new TestSystem(contracts);
-        require(NATIVE, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        require(NATIVE, "DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC");
     }
 
     /** @param relationships as in {@link TestContracts}; native constraints are made of the same, in this order */
@@ -114,6 +139,10 @@ final class SideBySide {
         Answers answers = new Answers(execute(NATIVE, sql), execute(service(service), sql));
         system.deliver();
         return answers;
+    }
+
+    Session session(String service) throws SQLException {
+        return new Session(service);
     }
 
     Answers eachDelete(String service, String table, String condition) {
@@ -258,8 +287,15 @@ final class SideBySide {
 
     /** Returns what the statements return, or the SQLSTATE of the one that fails; then all are rolled back. */
     private static String execute(DataSource database, String sql) {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = database.getConnection()) {
+            return execute(connection, sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String execute(Connection connection, String sql) {
+        try (Statement statement = connection.createStatement()) {
             List<String> results = new ArrayList<>();
             boolean rows = statement.execute(sql);
             while (rows || statement.getUpdateCount() >= 0) {
