@@ -26,11 +26,12 @@ class NativeForeignKeyStatementsTest {
 
     @BeforeEach
     void rows() {
-        sides.both("b", "DELETE FROM c; DELETE FROM d");
+        sides.each("b", "DELETE FROM c; DELETE FROM d");
+        sides.each("a", "DELETE FROM p; DELETE FROM q");
         sides.both(
                 "a",
-                "BEGIN; DELETE FROM p; DELETE FROM q; INSERT INTO p SELECT i, 'name ' || i FROM generate_series(1, 5) AS i;"
-                        + " INSERT INTO q SELECT i, 6 - i FROM generate_series(1, 5) AS i; COMMIT");
+                "INSERT INTO p SELECT i, 'name ' || i FROM generate_series(1, 5) AS i;"
+                        + " INSERT INTO q SELECT i, 6 - i FROM generate_series(1, 5) AS i");
         sides.both(
                 "b",
                 "INSERT INTO c SELECT i, i FROM generate_series(1, 5) AS i;"
@@ -59,6 +60,14 @@ class NativeForeignKeyStatementsTest {
                 "BEGIN ISOLATION LEVEL SERIALIZABLE; DELETE FROM p WHERE id = 1; DELETE FROM p WHERE id = 2; COMMIT",
                 "CREATE TEMP TABLE doomed AS SELECT 1 AS id UNION SELECT 2; DELETE FROM p USING doomed WHERE p.id = doomed.id",
                 "SET search_path = pg_catalog; DELETE FROM public.p WHERE id < 3",
+                "GRANT SELECT, DELETE ON p TO pg_monitor; SET ROLE pg_monitor; DELETE FROM p WHERE id < 3",
+                "CREATE OR REPLACE PROCEDURE forget() LANGUAGE plpgsql AS $$BEGIN DELETE FROM p WHERE id = 1; COMMIT;"
+                        + " DELETE FROM p WHERE id = 4; ROLLBACK; DELETE FROM p WHERE id = 2; END$$; COMMIT; CALL forget()",
+                "BEGIN; SAVEPOINT s; DELETE FROM p; ROLLBACK TO s; DELETE FROM p WHERE id < 3; COMMIT",
+                "BEGIN; SAVEPOINT s; DELETE FROM p WHERE id = 1; RELEASE s; SAVEPOINT s; DELETE FROM p WHERE id = 2; COMMIT",
+                "MERGE INTO p USING (VALUES (1), (2)) AS v (id) ON v.id = p.id WHEN NOT MATCHED BY SOURCE THEN DO NOTHING"
+                        + " WHEN MATCHED THEN DELETE",
+                "WITH gone AS (DELETE FROM p WHERE id < 3) INSERT INTO p VALUES (1) ON CONFLICT DO NOTHING",
             })
     void howeverItIsWrittenADeleteCascades(String delete) {
         // When
@@ -205,6 +214,48 @@ class NativeForeignKeyStatementsTest {
     }
 
     @Test
+    void aKeyThatComesAndGoesSeveralTimesInOneTransactionIsWhatItWasAtTheEnd() {
+        // When
+        sides.both(
+                "a",
+                "BEGIN; DELETE FROM p WHERE id <= 2; INSERT INTO p VALUES (1), (2); DELETE FROM p WHERE id <= 2;"
+                        + " INSERT INTO p VALUES (1); SAVEPOINT s; INSERT INTO p VALUES (2); DELETE FROM p WHERE id = 1; ROLLBACK TO s;"
+                        + " DELETE FROM p WHERE id = 3; COMMIT");
+
+        // Then
+        assertThat(sides.rows("c")).containsExactly("(4,4)", "(5,5)");
+        sides.both("b", "INSERT INTO c VALUES (1, 1)").bothRefuse("23503", "b", "INSERT INTO c VALUES (2, 2)");
+    }
+
+    @Test
+    void oneMergeMayDeleteAndCreateAndChange() {
+        // When
+        sides.both(
+                "a",
+                "MERGE INTO p USING (VALUES (1, 'x'), (2, NULL), (9, 'y')) AS v (id, name) ON v.id = p.id"
+                        + " WHEN MATCHED AND v.name IS NULL THEN DELETE WHEN MATCHED THEN UPDATE SET name = v.name"
+                        + " WHEN NOT MATCHED THEN INSERT VALUES (v.id, v.name)");
+
+        // Then
+        assertThat(sides.rows("p")).contains("(1,x)", "(9,y)").hasSize(5);
+        assertThat(sides.rows("c")).containsExactly("(1,1)", "(3,3)", "(4,4)", "(5,5)");
+        sides.both("b", "INSERT INTO c VALUES (9, 9)");
+    }
+
+    @Test
+    void aRowThatTheSameStatementHasJustChangedStaysWithItsChildren() {
+        // When
+        sides.both(
+                "a",
+                "WITH gone AS (DELETE FROM p WHERE id = 1) INSERT INTO p VALUES (1, 'kept')"
+                        + " ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name");
+
+        // Then
+        assertThat(sides.rows("p")).contains("(1,kept)");
+        assertThat(sides.rows("c")).hasSize(5);
+    }
+
+    @Test
     void aKeyThatIsCreatedAndDeletedInOneTransactionWasNeverThere() {
         // When
         sides.both("a", "BEGIN; INSERT INTO p VALUES (9); DELETE FROM p WHERE id = 9; COMMIT");
@@ -219,6 +270,7 @@ class NativeForeignKeyStatementsTest {
     void truncateOfAParentIsRefusedAndOfAChildIsNot() {
         // When
         sides.bothRefuse("0A000", "a", "TRUNCATE p").bothRefuse("0A000", "a", "TRUNCATE q, p");
+        sides.bothRefuse("0A000", "a", "SET session_replication_role = replica; TRUNCATE p");
         sides.both("b", "TRUNCATE c");
 
         // Then
@@ -247,9 +299,9 @@ class NativeForeignKeyStatementsTest {
         sides.both("a", "CREATE VIEW sum AS SELECT max(id) AS id FROM q");
         sides.both(
                 "a",
-                "CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS"
+                "CREATE FUNCTION forget_last() RETURNS trigger LANGUAGE plpgsql AS"
                         + " 'BEGIN DELETE FROM q WHERE id = OLD.id; RETURN OLD; END'");
-        sides.both("a", "CREATE TRIGGER forget INSTEAD OF DELETE ON sum FOR EACH ROW EXECUTE FUNCTION forget()");
+        sides.both("a", "CREATE TRIGGER forget INSTEAD OF DELETE ON sum FOR EACH ROW EXECUTE FUNCTION forget_last()");
 
         // When
         sides.both("a", "DELETE FROM total WHERE id < 3").both("a", "DELETE FROM sum");
