@@ -61,6 +61,13 @@ final class ChildTableCheck {
                             + ", whose value is not known yet when an unknown key is to"
                             + " be accepted; choose check: strict."));
         }
+        if (relationship.onDelete().sets()) {
+            catalog.generatedColumns(child.table(), child.columns())
+                    .forEach(column -> reasons.add(child.table() + "." + Sql.quote(column)
+                            + " is a generated column" + where + ", so onDelete: "
+                            + relationship.onDelete().sql()
+                            + " could never be applied; choose another action."));
+        }
         int before = reasons.size();
         for (int i = 0; i < child.columns().size(); i++) {
             columnReason(

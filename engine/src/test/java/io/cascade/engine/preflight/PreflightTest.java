@@ -108,6 +108,18 @@ class PreflightTest {
                 .hasMessageContaining("\"cascade_orphan_noted__r\" on public.c is disabled");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"SET NULL", "SET DEFAULT", "SET NULL\nsetColumns: [fk]"})
+    void aComputedReferenceThatWouldHaveToBeSetIsRefusedBeforeAnythingIsInstalled(String action) {
+        TestService service = new TestService(
+                        "b", TestContracts.of("r: a.p(no bigint, id bigint) <- b.c(no, fk) " + action))
+                .sql("CREATE TABLE c (id bigint, fk bigint, no bigint GENERATED ALWAYS AS (id / 10) STORED)")
+                .sql("CREATE INDEX ON c (no, fk)", "INSERT INTO c (id) VALUES (1)");
+        assertThatThrownBy(service::install)
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining("public.c.\"no\" is a generated column");
+    }
+
     @Test
     void aPartialIndexOverAllReferencesIsGoodEnough() {
         new TestService("b", CASCADE)
