@@ -26,13 +26,17 @@ import java.util.stream.Collectors;
  * <ul>
  *   <li>no orphan: every complete reference names a key that is there;
  *   <li>no row gone whose parents all lived: the lasting rows are all there, unchanged;
- *   <li>every refusal has a reason that concurrency can give: a key that is gone or taken, a key change or a guarded delete.
+ *   <li>every refusal has a reason that concurrency can give: a key that is gone or taken, a key change or a guarded delete, a
+ *       deletion of the same rows that is being decided, or one that could not be decided in time.
  * </ul>
  */
 final class StormTrial {
 
-    /** 23503 gone, 23505 taken, 23001 guarded or a changed key; by REST 409, or 503 while nobody knows. */
-    private static final Set<String> REASONS = Set.of("23503", "23505", "23001", "409", "503");
+    /**
+     * 23503 gone, 23505 taken, 23001 guarded or a changed key, 55P03 a deletion is being decided, 57014 not decided in time;
+     * by REST 409, or 503 while nobody knows.
+     */
+    private static final Set<String> REASONS = Set.of("23503", "23505", "23001", "55P03", "57014", "409", "503");
 
     private final Trial trial;
     private final Storm storm;
