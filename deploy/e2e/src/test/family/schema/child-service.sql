@@ -7,3 +7,5 @@ INSERT INTO books SELECT g, (g + 1) / 2 FROM generate_series(1, 60000) g;
 INSERT INTO books SELECT 60000 + g, 30000 + g FROM generate_series(1, 7) g;
 CREATE TABLE flights (number text PRIMARY KEY, airport_code text);
 CREATE INDEX ON flights (airport_code);
+CREATE TABLE players (team_id integer);
+CREATE INDEX ON players (team_id);

@@ -11,3 +11,4 @@ CREATE TABLE countries (code text PRIMARY KEY);
 CREATE TABLE authors (id integer PRIMARY KEY);
 INSERT INTO authors SELECT generate_series(1, 30000);
 CREATE TABLE airports (code text PRIMARY KEY);
+CREATE TABLE teams (id integer PRIMARY KEY);

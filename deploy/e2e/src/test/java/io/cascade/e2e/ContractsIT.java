@@ -36,6 +36,15 @@ class ContractsIT {
     @Test
     void everyEventOnTheTopicsValidatesAgainstItsSchemaAndIsACloudEvent() throws IOException {
         // Given
+        stack.parents()
+                .run(
+                        "INSERT INTO countries VALUES ('kept')",
+                        "SET cascade.propagation = 'orphan'; DELETE FROM countries WHERE code = 'kept'",
+                        "INSERT INTO teams VALUES (1), (2)");
+        eventually().until(() -> stack.children().count("cascade.parent_service__teams__id") == 2);
+        stack.children().run("INSERT INTO players VALUES (1)");
+        stack.parents().run("SELECT cascade.request_deletion('teams', 'true')");
+        eventually().until(() -> stack.parents().count("cascade.intent WHERE state = 'refused'") == 1);
         stack.parents().run("INSERT INTO countries VALUES ('Q\"1\\')", "DELETE FROM countries WHERE code = 'Q\"1\\'");
         eventually()
                 .until(() -> stack.parents()
@@ -47,6 +56,7 @@ class ContractsIT {
         for (String topic : List.of(
                 "cascade.parent-service.public.countries",
                 "cascade.parent-service.public.authors",
+                "cascade.parent-service.public.teams",
                 "cascade.parent-service.acks")) {
             for (ConsumerRecord<byte[], byte[]> record :
                     new Topic(stack.local().bootstrapServers(), topic).read("{\"")) {
