@@ -21,7 +21,7 @@ record ServiceState(long version, Map<String, Long> pending, Map<String, List<St
     private static final String PENDING = "SELECT relationship, count(*) FROM cascade.delivery"
             + " WHERE state <> 'applied' AND state = 'pending' GROUP BY relationship";
     private static final String PUBLISHED =
-            "SELECT id::text, substring(payload FROM '\"relationships\":\\[([^]]*)]') FROM cascade.outbox"
+            "SELECT id::text, substring(payload FROM '\"relationships\"\\s*:\\s*\\[([^]]*)]') FROM cascade.outbox"
                     + " WHERE topic NOT LIKE '%.acks' AND created_at > ";
 
     /** @param since the time from which on events count */
@@ -45,7 +45,7 @@ record ServiceState(long version, Map<String, Long> pending, Map<String, List<St
                 while (result.next()) {
                     published.put(
                             result.getString(1),
-                            List.of(result.getString(2).replace("\"", "").split(",")));
+                            List.of(result.getString(2).replace("\"", "").split(",\\s*")));
                 }
             }
             return new ServiceState(version, pending, published, at);
