@@ -17,6 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ForeignKeyImportTest {
@@ -170,6 +171,14 @@ class ForeignKeyImportTest {
                         .singleElement()
                         .asString()
                         .startsWith(reason));
+    }
+
+    @ParameterizedTest
+    @EnumSource(OnDelete.class)
+    void everyActionIsKept(OnDelete action) {
+        assertThat(parsed(plan(key("fk", action.sql()))).relationships())
+                .singleElement()
+                .satisfies(relationship -> assertThat(relationship.onDelete()).isEqualTo(action));
     }
 
     @Test
