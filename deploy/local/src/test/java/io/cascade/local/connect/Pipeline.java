@@ -32,7 +32,7 @@ final class Pipeline implements AutoCloseable {
     static final String SERVICE = "parent-service";
     static final String TOPIC = "cascade.parent-service.public.parents";
 
-    private static final Path TEMPLATE = Path.of("../debezium/outbox-connector.json");
+    static final Path TEMPLATE = Path.of("../debezium/outbox-connector.json");
 
     private final Ports ports;
     private final PostgresServer postgres;
@@ -89,13 +89,21 @@ final class Pipeline implements AutoCloseable {
     }
 
     void register() {
-        Map<String, String> config = ConnectorTemplate.read(TEMPLATE).fill(ConnectorValues.of(SERVICE, database));
+        Map<String, String> config = ConnectorTemplate.read(TEMPLATE).fill(connectorValues());
         config.put("heartbeat.interval.ms", "200");
         rest().register(SERVICE, config, database::isStreamed);
     }
 
+    Map<String, String> connectorValues() {
+        return ConnectorValues.of(SERVICE, database);
+    }
+
     ConnectRest rest() {
         return new ConnectRest(connect.url());
+    }
+
+    String connectUrl() {
+        return connect.url().toString();
     }
 
     void publish(int first, int last) throws SQLException {
