@@ -44,8 +44,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PART=PORT",
-            description = "The port of a service, or of postgres, kafka, kafka-controller or connect; may be repeated."
-                    + " Default: the one it had the last time, else a free one.")
+            description =
+                    "The port of a service, or of postgres, kafka, kafka-controller, connect or metrics; may be repeated."
+                            + " Default: the one it had the last time, else a free one.")
     private Map<String, Integer> ports = new LinkedHashMap<>();
 
     UpCommand() {}
@@ -95,6 +96,7 @@ final class UpCommand implements Callable<Integer> {
         }
         line(out, "kafka", stack.bootstrapServers());
         line(out, "connect", stack.connectUrl().toString());
+        line(out, "metrics", stack.metricsUrl().toString());
         out.println();
         out.println("Passwords are in .cascade/stack.json, data and logs in " + stack.data()
                 + ". Ctrl-C stops everything.");

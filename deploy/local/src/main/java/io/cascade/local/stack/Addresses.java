@@ -16,9 +16,10 @@ import java.util.stream.Collectors;
  *
  * @param services by name
  */
-record Addresses(int postgres, int kafka, int kafkaController, int connect, Map<String, Integer> services) {
+record Addresses(
+        int postgres, int kafka, int kafkaController, int connect, int metrics, Map<String, Integer> services) {
 
-    private static final Set<String> PARTS = Set.of("postgres", "kafka", "kafka-controller", "connect");
+    private static final Set<String> PARTS = Set.of("postgres", "kafka", "kafka-controller", "connect", "metrics");
 
     static Addresses assign(Collection<String> services, Map<String, Integer> chosen, Path memory) {
         Set<String> known = new TreeSet<>(PARTS);
@@ -37,6 +38,7 @@ record Addresses(int postgres, int kafka, int kafkaController, int connect, Map<
                 ports.assign("kafka"),
                 ports.assign("kafka-controller"),
                 ports.assign("connect"),
+                ports.assign("metrics"),
                 byService);
         ports.remember();
         return addresses;

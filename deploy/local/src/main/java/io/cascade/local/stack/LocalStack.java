@@ -72,6 +72,11 @@ public final class LocalStack implements AutoCloseable {
         return running().connectUrl();
     }
 
+    /** Where Prometheus reads the metrics of broker, worker and Debezium. */
+    public URI metricsUrl() {
+        return running().metricsUrl();
+    }
+
     public Path data() {
         return settings.data();
     }
@@ -100,5 +105,6 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /** What the start has led to. */
-    record StartedStack(Map<String, RunningService> services, String bootstrapServers, URI connectUrl) {}
+    record StartedStack(
+            Map<String, RunningService> services, String bootstrapServers, URI connectUrl, URI metricsUrl) {}
 }

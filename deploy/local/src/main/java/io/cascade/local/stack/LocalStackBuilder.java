@@ -55,7 +55,7 @@ public final class LocalStackBuilder {
     /**
      * Chooses a port.
      *
-     * @param part postgres, kafka, kafka-controller, connect or a service
+     * @param part postgres, kafka, kafka-controller, connect, metrics or a service
      */
     public LocalStackBuilder port(String part, int port) {
         ports.put(part, port);

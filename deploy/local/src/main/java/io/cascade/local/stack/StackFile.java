@@ -36,6 +36,7 @@ final class StackFile implements AutoCloseable {
         }
         root.putObject("kafka").put("bootstrapServers", stack.bootstrapServers());
         root.putObject("connect").put("url", stack.connectUrl().toString());
+        root.putObject("metrics").put("url", stack.metricsUrl().toString());
         try {
             PrivateFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
         } catch (JsonProcessingException e) {

@@ -34,4 +34,8 @@ record StackSettings(
     Path connectorTemplate() {
         return home.resolve("deploy/debezium/outbox-connector.json");
     }
+
+    Path metricsRules() {
+        return home.resolve("deploy/observability/jmx-exporter.yaml");
+    }
 }

@@ -5,6 +5,7 @@ import io.cascade.local.connect.ConnectWorker;
 import io.cascade.local.host.RecordedProcesses;
 import io.cascade.local.host.Secrets;
 import io.cascade.local.kafka.KafkaBroker;
+import io.cascade.local.metrics.MetricsEndpoint;
 import io.cascade.local.postgres.PostgresOptions;
 import io.cascade.local.postgres.PostgresServer;
 import io.cascade.local.service.ServiceModules;
@@ -54,6 +55,8 @@ final class StackStart {
         Future<PostgresServer> postgres = tasks.submitUninterrupted(() -> postgres(data, addresses, secrets));
         Future<KafkaBroker> kafka = tasks.submitUninterrupted(() -> kafka(data, addresses));
         Future<ConnectWorker> connect = tasks.submitUninterrupted(() -> connect(kafka, addresses));
+        MetricsEndpoint metrics =
+                teardown.add(Phase.CONNECT, MetricsEndpoint.start(settings.metricsRules(), addresses.metrics()));
         Map<String, Future<RunningService>> services = new HashMap<>();
         for (String name : contracts.services()) {
             ServiceStart start = new ServiceStart(
@@ -61,7 +64,7 @@ final class StackStart {
             services.put(name, tasks.submit(() -> start.run(postgres, kafka, connect)));
         }
         tasks.awaitAll();
-        return started(services, kafka, connect);
+        return started(services, kafka, connect, metrics);
     }
 
     private PostgresServer postgres(DataDirectory data, Addresses addresses, Secrets secrets) {
@@ -96,12 +99,16 @@ final class StackStart {
     }
 
     private static StartedStack started(
-            Map<String, Future<RunningService>> services, Future<KafkaBroker> kafka, Future<ConnectWorker> connect) {
+            Map<String, Future<RunningService>> services,
+            Future<KafkaBroker> kafka,
+            Future<ConnectWorker> connect,
+            MetricsEndpoint metrics) {
         Map<String, RunningService> running = new HashMap<>();
         services.forEach((name, service) -> running.put(name, StartTasks.result(service)));
         return new StartedStack(
                 running,
                 StartTasks.result(kafka).bootstrapServers(),
-                StartTasks.result(connect).url());
+                StartTasks.result(connect).url(),
+                metrics.url());
     }
 }

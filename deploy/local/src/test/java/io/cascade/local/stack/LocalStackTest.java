@@ -10,6 +10,10 @@ import io.cascade.local.host.LocalStackException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -50,6 +54,7 @@ class LocalStackTest {
             url = parents.url();
             assertThat(stack.services()).containsExactly("child-service", "parent-service");
             describes(stackFile, parents);
+            showsMetrics(stackFile);
             execute(parents, "INSERT INTO parents VALUES (7)");
 
             // When
@@ -135,6 +140,20 @@ class LocalStackTest {
         assertThat(json.path("kafka").path("bootstrapServers").asText()).startsWith("127.0.0.1:");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(stackFile)))
                 .isEqualTo("rw-------");
+    }
+
+    /** The series of this stack's own connectors; others may run in the same JVM. */
+    private static void showsMetrics(Path stackFile) throws Exception {
+        String url = new ObjectMapper()
+                .readTree(Files.readString(stackFile))
+                .at("/metrics/url")
+                .asText();
+        HttpResponse<String> metrics = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+        assertThat(metrics.body())
+                .contains("kafka_connect_task_status{connector=\"parent-service\",status=\"running\",task=\"0\"} 1.0")
+                .containsPattern("debezium_connected\\{service=\"parent-service\",stack=\"\\w+\"} 1.0")
+                .doesNotContain("_objectname");
     }
 
     private List<ProcessHandle> ourProcesses() {

@@ -37,6 +37,10 @@ final class StubProject {
         Files.copy(
                 Path.of("../debezium/outbox-connector.json"),
                 directory.resolve("deploy/debezium/outbox-connector.json"));
+        Files.createDirectories(directory.resolve("deploy/observability"));
+        Files.copy(
+                Path.of("../observability/jmx-exporter.yaml"),
+                directory.resolve("deploy/observability/jmx-exporter.yaml"));
         Files.createDirectories(directory.resolve("contracts/relationships"));
         Files.writeString(directory.resolve("contracts/relationships/children-parent.yaml"), RELATIONSHIP);
         for (String module : new String[] {"parent-service", "child-service"}) {
