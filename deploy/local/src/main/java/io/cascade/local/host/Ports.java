@@ -87,7 +87,8 @@ public final class Ports {
         }
     }
 
-    private static int anyFreePort() {
+    /** A port of the loopback address that nobody has just now. */
+    public static int anyFreePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

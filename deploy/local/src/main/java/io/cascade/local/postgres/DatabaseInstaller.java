@@ -16,9 +16,9 @@ public final class DatabaseInstaller {
     /** On the database itself, so that it cannot differ from what it tells about. */
     private static final String COMPLETE = "cascade: complete";
 
-    private final PostgresServer server;
+    private final DatabaseServer server;
 
-    public DatabaseInstaller(PostgresServer server) {
+    public DatabaseInstaller(DatabaseServer server) {
         this.server = server;
     }
 
@@ -30,7 +30,13 @@ public final class DatabaseInstaller {
     public ServiceDatabase install(String service, String password, Optional<Path> schema) {
         String name = ServiceDatabase.nameOf(service);
         ServiceDatabase database = new ServiceDatabase(
-                name, "127.0.0.1", server.port(), server.jdbcUrl(name), name, password, server.superuserJdbcUrl(name));
+                name,
+                server.innerHost(),
+                server.innerPort(),
+                server.jdbcUrl(name),
+                name,
+                password,
+                server.superuserJdbcUrl(name));
         try (Connection connection = DriverManager.getConnection(server.superuserJdbcUrl("postgres"));
                 Statement statement = connection.createStatement()) {
             if (isComplete(statement, name)) {

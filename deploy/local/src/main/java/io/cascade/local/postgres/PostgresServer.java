@@ -16,6 +16,8 @@ import java.time.Duration;
 public final class PostgresServer implements AutoCloseable {
 
     private static final String SUPERUSER = "postgres";
+    private static final String HOST = "127.0.0.1";
+    private static final String HOST = "127.0.0.1";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     private final EmbeddedPostgres server;
@@ -80,7 +82,7 @@ public final class PostgresServer implements AutoCloseable {
                 .setServerConfig("max_wal_senders", "20")
                 .setServerConfig("max_replication_slots", "20")
                 .setServerConfig("max_connections", "200")
-                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("listen_addresses", HOST)
                 .setServerConfig("unix_socket_directories", "''");
     }
 
@@ -89,16 +91,8 @@ public final class PostgresServer implements AutoCloseable {
         new PostmasterFile(directory).endOrphan();
     }
 
-    public int port() {
-        return server.getPort();
-    }
-
-    public String jdbcUrl(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database;
-    }
-
-    public String superuserJdbcUrl(String database) {
-        return jdbcUrl(database) + "?user=" + SUPERUSER + "&password=" + password;
+    public DatabaseServer address() {
+        return new DatabaseServer(HOST, server.getPort(), HOST, server.getPort(), SUPERUSER, password);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Locale;
  * The database of one service and its owner.
  *
  * @param name of the database and of the role that owns it
+ * @param host as Kafka Connect reaches it; {@code jdbcUrl} is for this process
  * @param superuserJdbcUrl with user and password, for what the owner must not do
  */
 public record ServiceDatabase(

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How one service is run.
@@ -36,6 +37,15 @@ public record ServiceOptions(
         command.add("-jar");
         command.add(jar.toString());
         return command;
+    }
+
+    /** The same service once more, beside the first: what differs between two pods of a deployment. */
+    public ServiceOptions replica(int number, int freePort) {
+        String replica = name + "-" + number;
+        Map<String, String> settings = new TreeMap<>(environment);
+        settings.put("QUARKUS_HTTP_PORT", Integer.toString(freePort));
+        return new ServiceOptions(
+                replica, jar, freePort, settings, jvmOptions, directory, log.resolveSibling(replica + ".log"));
     }
 
     /** On the command line of every process of a stack, to know it again; not below {@code cascade.}, which services check. */

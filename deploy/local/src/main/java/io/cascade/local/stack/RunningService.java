@@ -2,12 +2,15 @@
 package io.cascade.local.stack;
 
 import io.cascade.local.host.LocalStackException;
+import io.cascade.local.host.Ports;
 import io.cascade.local.host.RecordedProcesses;
 import io.cascade.local.postgres.ServiceDatabase;
 import io.cascade.local.service.ServiceOptions;
 import io.cascade.local.service.ServiceProcess;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A service of the stack. Its address and database stay the same through any number of restarts. */
 public final class RunningService implements AutoCloseable {
@@ -16,6 +19,7 @@ public final class RunningService implements AutoCloseable {
     private final ServiceDatabase database;
     private final RecordedProcesses record;
     private final Progress progress;
+    private final List<ServiceReplica> replicas = new ArrayList<>();
     private ServiceProcess process;
 
     RunningService(ServiceOptions options, ServiceDatabase database, RecordedProcesses record, Progress progress) {
@@ -83,12 +87,31 @@ public final class RunningService implements AutoCloseable {
         awaitReady();
     }
 
+    /**
+     * One more process of the service on the same database, as a second pod of a deployment is; returns once it is ready. It
+     * ends with the stack at the latest.
+     */
+    public ServiceReplica addReplica() {
+        ServiceReplica replica;
+        synchronized (this) {
+            ServiceOptions other = options.replica(replicas.size() + 2, Ports.anyFreePort());
+            replica = new ServiceReplica(ServiceProcess.start(other, record));
+            replicas.add(replica);
+        }
+        awaitReady(replica.process());
+        return replica;
+    }
+
     void awaitReady() {
+        ServiceProcess current;
+        synchronized (this) {
+            current = process;
+        }
+        awaitReady(current);
+    }
+
+    private void awaitReady(ServiceProcess current) {
         try {
-            ServiceProcess current;
-            synchronized (this) {
-                current = process;
-            }
             current.awaitReady(step -> progress.report(name(), step));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -101,7 +124,8 @@ public final class RunningService implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        replicas.forEach(ServiceReplica::close);
         stop();
     }
 }

@@ -37,8 +37,8 @@ record ServiceStart(
 
     RunningService run(Future<PostgresServer> postgres, Future<KafkaBroker> kafka, Future<ConnectWorker> connect)
             throws ExecutionException, InterruptedException {
-        ServiceDatabase database =
-                new DatabaseInstaller(postgres.get()).install(name, secrets.password(name), contracts.schema(name));
+        ServiceDatabase database = new DatabaseInstaller(postgres.get().address())
+                .install(name, secrets.password(name), contracts.schema(name));
         ServiceOptions options = options(database, kafka.get().bootstrapServers());
         RunningService service =
                 teardown.add(Phase.SERVICES, new RunningService(options, database, processes, settings.progress()));

@@ -50,7 +50,8 @@ final class Pipeline implements AutoCloseable {
                 data.resolve("postgres.log"));
         postgres = PostgresServer.start(
                 options, Path.of("target/postgres-binaries").toAbsolutePath());
-        database = new DatabaseInstaller(postgres).install(SERVICE, secrets.password(SERVICE), Optional.empty());
+        database =
+                new DatabaseInstaller(postgres.address()).install(SERVICE, secrets.password(SERVICE), Optional.empty());
         kafka = KafkaBroker.start(data.resolve("kafka"), ports.assign("kafka"), ports.assign("kafka-controller"));
         startConnect();
         ports.remember();
