@@ -59,7 +59,7 @@ class ContractsIT {
                 "cascade.parent-service.public.teams",
                 "cascade.parent-service.acks")) {
             for (ConsumerRecord<byte[], byte[]> record :
-                    new Topic(stack.local().bootstrapServers(), topic).read("{\"")) {
+                    new Topic(stack.running().bootstrapServers(), topic).read("{\"")) {
                 if (!isPoison(record)) {
                     seen.add(validate(record));
                 }

@@ -21,7 +21,7 @@ class DeliveryIT {
 
     DeliveryIT(Stack stack) {
         this.stack = stack;
-        this.topic = new Topic(stack.local().bootstrapServers(), COUNTRIES);
+        this.topic = new Topic(stack.running().bootstrapServers(), COUNTRIES);
     }
 
     @Test
@@ -99,7 +99,7 @@ class DeliveryIT {
                         .at("/items/0/reason")
                         .textValue())
                 .contains("no JSON");
-        assertThat(new Topic(stack.local().bootstrapServers(), COUNTRIES + ".dlq").read("public.countries"))
+        assertThat(new Topic(stack.running().bootstrapServers(), COUNTRIES + ".dlq").read("public.countries"))
                 .isNotEmpty();
         throughout().until(() -> cities("ZA") == 1);
     }

@@ -66,7 +66,7 @@ class OutageIT {
             int from = 3_000_000 + i * 1000;
             stack.parents().run("DELETE FROM parents WHERE id BETWEEN %d AND %d".formatted(from, from + 998));
             if (i % 10 == 5) {
-                new Api(stack.local().connectUrl()).post("/connectors/parent-service/restart?includeTasks=true", "");
+                new Api(stack.running().connectUrl()).post("/connectors/parent-service/restart?includeTasks=true", "");
             }
         }
 

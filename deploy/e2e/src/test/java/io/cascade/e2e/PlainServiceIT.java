@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cascade.e2e.docs.PlainService;
 import io.cascade.engine.CascadeEngine;
-import io.cascade.local.stack.RunningService;
+import io.cascade.testkit.StackService;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class PlainServiceIT {
 
     private final Stack stack;
-    private final RunningService replaced;
+    private final StackService replaced;
 
     PlainServiceIT(Stack stack) {
         this.stack = stack;
@@ -38,7 +38,7 @@ class PlainServiceIT {
                 replaced.name(),
                 Path.of("src/test/family"),
                 dataSource(),
-                stack.local().bootstrapServers())) {
+                stack.running().bootstrapServers())) {
             eventually().until(() -> engine.health().ready());
             stack.parents().run("INSERT INTO parents (id, name) VALUES (6000, 'plain')");
             eventually()

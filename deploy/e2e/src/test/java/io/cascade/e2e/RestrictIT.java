@@ -6,7 +6,7 @@ import static io.cascade.e2e.Waits.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cascade.local.stack.LocalStack;
+import io.cascade.testkit.RunningStack;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -23,13 +23,13 @@ class RestrictIT {
     @BeforeAll
     static void start() {
         stack = new Stack(
-                LocalStack.builder().contracts(Path.of("src/test/guarded")).start());
+                RunningStack.builder().contracts(Path.of("src/test/guarded")).start());
     }
 
     @AfterAll
     static void stop() {
         if (stack != null) {
-            stack.local().close();
+            stack.running().close();
         }
     }
 

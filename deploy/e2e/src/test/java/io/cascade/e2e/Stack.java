@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.e2e;
 
-import io.cascade.local.stack.LocalStack;
-import io.cascade.local.stack.RunningService;
+import io.cascade.testkit.RunningStack;
+import io.cascade.testkit.StackService;
 
 /** The family's services, each as a database and an API. */
 final class Stack {
 
-    private final LocalStack stack;
+    private final RunningStack stack;
 
-    Stack(LocalStack stack) {
+    Stack(RunningStack stack) {
         this.stack = stack;
     }
 
@@ -37,16 +37,16 @@ final class Stack {
         return api("grandchild-service");
     }
 
-    RunningService service(String name) {
+    StackService service(String name) {
         return stack.service(name);
     }
 
-    LocalStack local() {
+    RunningStack running() {
         return stack;
     }
 
     private Database database(String service) {
-        RunningService running = stack.service(service);
+        StackService running = stack.service(service);
         return new Database(running.jdbcUrl(), running.user(), running.password());
     }
 

@@ -22,9 +22,14 @@ public final class ServiceModules {
         this.home = home;
     }
 
+    /** Its name, which is also the directory's. */
+    public String module(String service) {
+        return service.equals(PARENT) ? PARENT : GENERIC;
+    }
+
+    /** Throws LocalStackException when it has not been built. */
     public Path jar(String service) {
-        Path jar =
-                home.resolve(service.equals(PARENT) ? PARENT : GENERIC).resolve("target/quarkus-app/quarkus-run.jar");
+        Path jar = home.resolve(module(service)).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.isRegularFile(jar)) {
             throw new LocalStackException(
                     service + " is not built: " + jar + " is missing. Run: mvn -B -DskipTests package");

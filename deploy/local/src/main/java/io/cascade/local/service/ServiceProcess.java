@@ -50,11 +50,11 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Waits until the service says that it is ready, telling what it waits for meanwhile. */
     public void awaitReady(Consumer<String> progress) throws InterruptedException {
-        Readiness readiness = new Readiness(url());
+        ServiceReadiness readiness = new ServiceReadiness(url());
         long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
         String state = readiness.ask();
         String told = "";
-        while (!state.equals(Readiness.READY)) {
+        while (!state.equals(ServiceReadiness.READY)) {
             if (!state.equals(told)) {
                 progress.accept(state);
                 told = state;
@@ -69,7 +69,7 @@ public final class ServiceProcess implements AutoCloseable {
             }
             state = readiness.ask();
         }
-        progress.accept(Readiness.READY);
+        progress.accept(ServiceReadiness.READY);
     }
 
     public URI url() {

@@ -2,6 +2,7 @@
 package io.cascade.local.stack;
 
 import io.cascade.local.host.LocalStackException;
+import io.cascade.local.host.ProjectHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Says how a stack is to be; everything has a default. */
 public final class LocalStackBuilder {
 
-    private Path home = findHome();
+    private Path home = ProjectHome.find();
     private @Nullable Path contracts;
     private @Nullable Path data;
     private boolean fresh;
@@ -120,16 +121,5 @@ public final class LocalStackBuilder {
         } catch (IOException e) {
             throw new LocalStackException("no temporary directory: " + e.getMessage(), e);
         }
-    }
-
-    /** The launcher says it; a test starts somewhere below it. */
-    private static Path findHome() {
-        String told = System.getProperty("cascade.home");
-        Path directory = Path.of(told == null ? "" : told).toAbsolutePath().normalize();
-        Path candidate = directory;
-        while (candidate != null && !Files.isDirectory(candidate.resolve("deploy/debezium"))) {
-            candidate = candidate.getParent();
-        }
-        return candidate == null ? directory : candidate;
     }
 }

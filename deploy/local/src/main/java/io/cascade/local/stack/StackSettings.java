@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.local.stack;
 
+import io.cascade.local.host.ProjectHome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ record StackSettings(
         Progress progress) {
 
     Path connectorTemplate() {
-        return home.resolve("deploy/debezium/outbox-connector.json");
+        return ProjectHome.connectorTemplate(home);
     }
 
     Path metricsRules() {

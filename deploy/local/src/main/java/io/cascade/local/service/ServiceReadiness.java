@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A service's own word on whether it can be used, and what it waits for. */
-final class Readiness {
+public final class ServiceReadiness {
 
-    static final String READY = "ready";
+    public static final String READY = "ready";
 
     private static final int OK = 200;
 
@@ -24,14 +24,14 @@ final class Readiness {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final HttpRequest request;
 
-    Readiness(URI service) {
+    public ServiceReadiness(URI service) {
         request = HttpRequest.newBuilder(service.resolve("/q/health/ready"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
     }
 
     /** {@link #READY}, or what is missing. */
-    String ask() throws InterruptedException {
+    public String ask() throws InterruptedException {
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
             return response.statusCode() == OK ? READY : "waits for " + missing(response);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.testkit;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Starts what {@link CascadeStack} asks for and hands it to the tests. */
+final class CascadeStackExtension implements BeforeAllCallback, ParameterResolver {
+
+    private static final Namespace NAMESPACE = Namespace.create(CascadeStackExtension.class);
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        stack(context);
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType().equals(RunningStack.class);
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return stack(context);
+    }
+
+    private static RunningStack stack(ExtensionContext context) {
+        CascadeStack wanted = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), CascadeStack.class)
+                .orElseThrow(() -> new IllegalStateException("@CascadeStack belongs on the test class"));
+        Path contracts = Path.of(wanted.contracts()).toAbsolutePath().normalize();
+        Store store = context.getRoot().getStore(NAMESPACE);
+        return store.computeIfAbsent(contracts, StackBuilder::startFor, RunningStack.class);
+    }
+}

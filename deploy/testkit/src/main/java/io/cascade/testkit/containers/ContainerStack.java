@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.testkit.containers;
+
+import io.cascade.contracts.Contracts;
+import io.cascade.local.connect.ConnectRest;
+import io.cascade.local.connect.ConnectorTemplate;
+import io.cascade.local.connect.ConnectorValues;
+import io.cascade.local.contract.ContractFiles;
+import io.cascade.local.host.ProjectHome;
+import io.cascade.testkit.RunningStack;
+import io.cascade.testkit.StackOptions;
+import io.cascade.testkit.StackService;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The official images of PostgreSQL, Kafka and Debezium, and the services' own. */
+public final class ContainerStack implements RunningStack {
+
+    private final Backends backends;
+    private final SortedMap<String, ContainerService> services = Collections.synchronizedSortedMap(new TreeMap<>());
+
+    private ContainerStack(Backends backends) {
+        this.backends = backends;
+    }
+
+    /**
+     * Starts everything; returns once all services are ready and their outboxes stream.
+     *
+     * @throws RuntimeException when something does not start; nothing is left behind then
+     */
+    public static RunningStack start(StackOptions options) {
+        ContainerStack stack = new ContainerStack(new Backends());
+        try {
+            stack.run(options);
+            return stack;
+        } catch (RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    private void run(StackOptions options) {
+        Path home = ProjectHome.find();
+        SortedSet<String> names = new TreeSet<>(Contracts.parse(ContractFiles.relationships(options.contracts()))
+                .services());
+        Images images = new Images(home);
+        names.forEach(images::of);
+        backends.start();
+        ServiceLauncher launcher = new ServiceLauncher(options, names, images, backends);
+        names.parallelStream().forEach(name -> services.put(name, launcher.start(name)));
+        ConnectorTemplate template = ConnectorTemplate.read(ProjectHome.connectorTemplate(home));
+        ConnectRest connect = new ConnectRest(backends.connectUrl());
+        for (ContainerService service : services.values()) {
+            service.awaitReady();
+            Map<String, String> connector = template.fill(ConnectorValues.of(service.name(), service.database()));
+            connect.register(service.name(), connector, service.database()::isStreamed);
+        }
+    }
+
+    @Override
+    public SortedSet<String> services() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(services.keySet()));
+    }
+
+    @Override
+    public StackService service(String name) {
+        ContainerService service = services.get(name);
+        if (service == null) {
+            throw new IllegalArgumentException("no service " + name + " among " + services());
+        }
+        return service;
+    }
+
+    @Override
+    public String bootstrapServers() {
+        return backends.bootstrapServers();
+    }
+
+    @Override
+    public URI connectUrl() {
+        return backends.connectUrl();
+    }
+
+    @Override
+    public void close() {
+        services.values().parallelStream().forEach(Closing::quietly);
+        backends.close();
+    }
+}
