@@ -5,7 +5,9 @@ import io.cascade.engine.deadletter.DeadLetters;
 import io.cascade.engine.deletion.Deletions;
 import io.cascade.engine.key.KeyGate;
 import io.cascade.engine.key.ParentKeys;
+import io.cascade.engine.measure.Measurements;
 import io.cascade.engine.relationship.Relationships;
+import java.util.Map;
 
 /** A service's part in all its relationships. Safe for use by many threads. */
 public interface CascadeEngine extends AutoCloseable {
@@ -33,6 +35,15 @@ public interface CascadeEngine extends AutoCloseable {
     ParentKeys parentKeys();
 
     EngineHealth health();
+
+    /** What the service's database says of its state, for gauges. */
+    Measurements measurements();
+
+    /**
+     * How many records each consumer group of this service has yet to read, in the partitions that are this instance's. A
+     * group of which that is not known yet is left out.
+     */
+    Map<String, Long> consumerLag();
 
     /** Finishes the batch at hand, commits its offsets and stops. */
     @Override

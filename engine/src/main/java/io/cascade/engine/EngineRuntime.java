@@ -21,6 +21,8 @@ import io.cascade.engine.key.KeyLookup;
 import io.cascade.engine.key.OwnKeysLookup;
 import io.cascade.engine.key.ParentKeys;
 import io.cascade.engine.maintenance.Maintenance;
+import io.cascade.engine.measure.DatabaseMeasurements;
+import io.cascade.engine.measure.Measurements;
 import io.cascade.engine.preflight.Preflight;
 import io.cascade.engine.publish.BackfillRunner;
 import io.cascade.engine.publish.IntentRunner;
@@ -35,6 +37,7 @@ import io.cascade.engine.subscribe.EventualCheck;
 import io.cascade.engine.subscribe.KeyEventHandler;
 import io.cascade.engine.subscribe.OrphanCheck;
 import io.cascade.engine.subscribe.ReplicaKeyGate;
+import io.cascade.engine.subscribe.ReplicaMeasure;
 import io.cascade.engine.subscribe.SubscriberInstaller;
 import io.cascade.engine.subscribe.Subscriptions;
 import java.time.Clock;
@@ -44,6 +47,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -67,6 +71,7 @@ final class EngineRuntime implements CascadeEngine {
     private final Subscriptions subscriptions;
     private final KeyLookup lookup;
     private final Map<ParentTable, List<Relationship>> published;
+    private final Measurements measurements;
     private final List<RecordLoop> loops = new ArrayList<>();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -77,6 +82,13 @@ final class EngineRuntime implements CascadeEngine {
         this.subscriptions = new Subscriptions(settings.service(), settings.contracts());
         this.lookup = new OwnKeysLookup(settings.service(), parentKeys(), settings.lookup());
         this.published = settings.contracts().publishedBy(settings.service());
+        this.measurements = new DatabaseMeasurements(
+                dsl,
+                settings.service(),
+                OutboxInstaller.slot(settings.service()),
+                settings.contracts(),
+                subscriptions.topics(),
+                new ReplicaMeasure(subscriptions)::take);
     }
 
     void start() {
@@ -208,6 +220,18 @@ final class EngineRuntime implements CascadeEngine {
     public EngineHealth health() {
         return new EngineHealth(
                 loops.stream().flatMap(loop -> loop.trouble().stream()).toList());
+    }
+
+    @Override
+    public Measurements measurements() {
+        return measurements;
+    }
+
+    @Override
+    public Map<String, Long> consumerLag() {
+        Map<String, Long> lag = new TreeMap<>();
+        loops.forEach(loop -> loop.lag().ifPresent(records -> lag.put(loop.name(), records)));
+        return lag;
     }
 
     @Override

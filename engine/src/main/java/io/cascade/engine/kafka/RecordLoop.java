@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -36,6 +37,7 @@ public final class RecordLoop implements AutoCloseable {
     private final RecordHandler handler;
     private final IntConsumer onRetry;
     private final Backoff backoff = new Backoff();
+    private final LagWatch lag = new LagWatch();
     private final Thread thread;
     private volatile boolean stopping;
     private volatile Optional<String> trouble = Optional.of("the consumer has not started");
@@ -61,6 +63,16 @@ public final class RecordLoop implements AutoCloseable {
     /** Why records are not being applied; empty when they are. */
     public Optional<String> trouble() {
         return thread.isAlive() ? trouble : Optional.of("the consumer thread " + thread.getName() + " has ended");
+    }
+
+    /** The records that this instance has yet to read; empty while that is not known. */
+    public OptionalLong lag() {
+        return lag.lag();
+    }
+
+    /** The name of the consumer group. */
+    public String name() {
+        return thread.getName();
     }
 
     @Override
@@ -99,6 +111,7 @@ public final class RecordLoop implements AutoCloseable {
                 handler.handle(records);
                 consumer.commitAsync();
             }
+            lag.look(consumer);
             backoff.reset();
             trouble = Optional.empty();
         } catch (WakeupException e) {
@@ -131,6 +144,7 @@ public final class RecordLoop implements AutoCloseable {
             try {
                 // A partition assigned during this very poll was not paused yet.
                 rewind(firstOffsets(consumer.poll(left)));
+                lag.look(consumer);
             } catch (WakeupException e) {
                 throw e;
             } catch (RuntimeException e) {

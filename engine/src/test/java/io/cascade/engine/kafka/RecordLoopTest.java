@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -46,6 +47,35 @@ class RecordLoopTest {
             await().until(() -> consumer.committed(Set.of(PARTITION)).get(PARTITION) != null);
             assertThat(consumer.committed(Set.of(PARTITION)).get(PARTITION).offset())
                     .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void saysHowManyRecordsItHasYetToReadAlsoWhileItFails() {
+        // Given
+        MockConsumer<byte[], byte[]> consumer = consumer();
+        consumer.updateEndOffsets(Map.of(PARTITION, 5L));
+        AtomicBoolean fails = new AtomicBoolean(true);
+        try (RecordLoop loop = new RecordLoop(
+                "loop",
+                consumer,
+                Set.of("t"),
+                records -> {
+                    if (fails.get()) {
+                        consumer.schedulePollTask(() -> records(consumer));
+                        throw new IllegalStateException("not now");
+                    }
+                },
+                attempt -> {})) {
+            assertThat(loop.lag()).isEmpty();
+
+            // When
+            loop.start();
+
+            // Then
+            await().untilAsserted(() -> assertThat(loop.lag()).hasValue(5));
+            fails.set(false);
+            await().untilAsserted(() -> assertThat(loop.lag()).hasValue(3));
         }
     }
 

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.measure;
+
+import io.cascade.contracts.Contracts;
+import io.cascade.contracts.Relationship;
+import io.cascade.engine.sql.Sql;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the service's own database: a dozen small queries, none of which reads a table that grows with the data. */
+public final class DatabaseMeasurements implements Measurements {
+
+    private final DSLContext dsl;
+    private final List<Relationship> published;
+    private final Collection<String> topics;
+    private final Collection<String> names;
+    private final Function<DSLContext, List<Measurement.Replica>> replicas;
+    private final SlotMeasure slot;
+
+    /**
+     * @param topics those that the service reads
+     * @param replicas what the subscriptions say of their key replicas
+     */
+    public DatabaseMeasurements(
+            DSLContext dsl,
+            String service,
+            String slot,
+            Contracts contracts,
+            Collection<String> topics,
+            Function<DSLContext, List<Measurement.Replica>> replicas) {
+        this.dsl = dsl;
+        this.published = contracts.relationships().stream()
+                .filter(relationship -> relationship.parent().service().equals(service))
+                .toList();
+        this.topics = List.copyOf(topics);
+        this.names = contracts.relationships().stream().map(Relationship::name).toList();
+        this.replicas = replicas;
+        this.slot = new SlotMeasure(slot, Clock.systemUTC());
+    }
+
+    @Override
+    public synchronized Measurement take() {
+        return dsl.transactionResult(configuration -> {
+            DSLContext tx = configuration.dsl();
+            tx.execute("SET TRANSACTION READ ONLY");
+            // Whoever waits for a lock here would only add to what is being looked at.
+            tx.execute("SET LOCAL statement_timeout = '5s'");
+            return new Measurement(
+                    slot.take(tx),
+                    deliveries(tx),
+                    intents(tx),
+                    deadLetters(tx),
+                    states(tx),
+                    published.stream()
+                            .map(relationship -> parent(tx, relationship))
+                            .toList(),
+                    replicas.apply(tx));
+        });
+    }
+
+    private List<Measurement.Deliveries> deliveries(DSLContext tx) {
+        Map<String, Measurement.Deliveries> found = new TreeMap<>();
+        published.forEach(relationship ->
+                found.put(relationship.name(), new Measurement.Deliveries(relationship.name(), 0, 0, Duration.ZERO)));
+        tx.fetch(
+                        """
+                        SELECT relationship, count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state = 'failed'),
+                               extract(epoch FROM clock_timestamp() - min(created_at) FILTER (WHERE state = 'pending'))::float8
+                        FROM cascade.delivery WHERE state <> 'applied' GROUP BY relationship
+                        """)
+                .forEach(row -> found.put(
+                        row.get(0, String.class),
+                        new Measurement.Deliveries(
+                                row.get(0, String.class),
+                                row.get(1, Long.class),
+                                row.get(2, Long.class),
+                                seconds(row.get(3, Double.class)))));
+        return List.copyOf(found.values());
+    }
+
+    private static List<Measurement.Intents> intents(DSLContext tx) {
+        return tx.fetch(
+                        """
+                        SELECT s.state, count(i.id),
+                               extract(epoch FROM clock_timestamp() - min(i.created_at))::float8
+                        FROM unnest(ARRAY['voting', 'approved']) AS s (state)
+                        LEFT JOIN cascade.intent AS i ON i.state = s.state AND i.state IN ('voting', 'approved')
+                        GROUP BY s.state ORDER BY s.state
+                        """)
+                .map(row -> new Measurement.Intents(
+                        row.get(0, String.class), row.get(1, Long.class), seconds(row.get(2, Double.class))));
+    }
+
+    private List<Measurement.DeadLetters> deadLetters(DSLContext tx) {
+        Map<String, Long> found = new TreeMap<>();
+        topics.forEach(topic -> found.put(topic, 0L));
+        tx.fetch("SELECT topic, count(*) FROM cascade.dead_letter GROUP BY topic")
+                .forEach(row -> found.put(row.get(0, String.class), row.get(1, Long.class)));
+        return found.entrySet().stream()
+                .map(topic -> new Measurement.DeadLetters(topic.getKey(), topic.getValue()))
+                .toList();
+    }
+
+    private List<Measurement.State> states(DSLContext tx) {
+        return tx.fetch(
+                        """
+                        SELECT name, role, state, coalesce(orphans, 0) FROM cascade.relationship
+                        WHERE name = ANY (CAST(? AS text[])) ORDER BY name, role
+                        """,
+                        (Object) names.toArray(String[]::new))
+                .map(row -> new Measurement.State(
+                        row.get(0, String.class),
+                        row.get(1, String.class),
+                        row.get(2, String.class),
+                        row.get(3, Long.class)));
+    }
+
+    private static Measurement.Parent parent(DSLContext tx, Relationship relationship) {
+        return new Measurement.Parent(
+                relationship.name(),
+                estimate(tx, Sql.regclass(relationship.parent().table())));
+    }
+
+    /** The rows of a table without counting them. */
+    public static OptionalLong estimate(DSLContext tx, String regclass) {
+        return tx.fetch("SELECT reltuples::bigint FROM pg_class WHERE oid = " + regclass).stream()
+                .mapToLong(row -> row.get(0, Long.class))
+                .filter(tuples -> tuples >= 0)
+                .findFirst();
+    }
+
+    /** An age that PostgreSQL has computed; zero for none. */
+    public static Duration seconds(@Nullable Double value) {
+        return value == null ? Duration.ZERO : Duration.ofMillis(Math.max(0, Math.round(value * 1000)));
+    }
+}

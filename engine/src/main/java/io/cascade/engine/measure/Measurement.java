@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.measure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The state of a service at one moment. Names are those of contracts, topics and states, so their number is bounded; there
+ * is nothing of a row in it.
+ *
+ * @param deliveries one for every relationship that this service publishes for, and for any other that still has open ones
+ * @param intents one for each of the states {@code voting} and {@code approved}
+ * @param deadLetters one for every topic that this service reads, and for any other that has left some
+ * @param parents one for every relationship that this service publishes for
+ * @param replicas one for every relationship that this service subscribes to
+ */
+public record Measurement(
+        Slot slot,
+        List<Deliveries> deliveries,
+        List<Intents> intents,
+        List<DeadLetters> deadLetters,
+        List<State> states,
+        List<Parent> parents,
+        List<Replica> replicas) {
+
+    public Measurement {
+        deliveries = List.copyOf(deliveries);
+        intents = List.copyOf(intents);
+        deadLetters = List.copyOf(deadLetters);
+        states = List.copyOf(states);
+        parents = List.copyOf(parents);
+        replicas = List.copyOf(replicas);
+    }
+
+    /**
+     * The service's replication slot.
+     *
+     * @param walStatus as PostgreSQL says it ({@code reserved}, {@code extended}, {@code unreserved}, {@code lost}), or
+     *     {@code missing}
+     * @param active whether somebody reads it
+     * @param retainedBytes log that the server keeps for it
+     * @param unreadBytes log written since what its reader has confirmed
+     * @param outboxAge since when its reader may be missing something: no row that is older has yet to leave
+     */
+    public record Slot(
+            String walStatus,
+            boolean active,
+            OptionalLong retainedBytes,
+            OptionalLong unreadBytes,
+            Duration outboxAge) {}
+
+    /** @param oldestPending zero when nothing is pending */
+    public record Deliveries(String relationship, long pending, long failed, Duration oldestPending) {}
+
+    /** @param oldest zero when there is none */
+    public record Intents(String state, long count, Duration oldest) {}
+
+    public record DeadLetters(String topic, long count) {}
+
+    /**
+     * How far a relationship is.
+     *
+     * @param role {@code publisher} or {@code subscriber}
+     * @param state observing, backfilling, enforced or orphans
+     * @param orphans rows without a parent among those that were there before the relationship
+     */
+    public record State(String relationship, String role, String state, long orphans) {}
+
+    /** @param keys rows of the parent table as PostgreSQL last estimated them; empty before it ever has */
+    public record Parent(String relationship, OptionalLong keys) {}
+
+    /**
+     * The key replica that a relationship refers to; relationships with the same parent share one.
+     *
+     * @param keys as PostgreSQL last estimated them; empty before it ever has
+     * @param held keys set aside because a transaction of the application holds them
+     * @param oldestHeld zero when none is
+     */
+    public record Replica(String relationship, OptionalLong keys, long held, Duration oldestHeld) {}
+}
