@@ -45,7 +45,8 @@ class EventualReferenceTest {
                         "detail", containsString("1 keys wait to be confirmed by parent-service"));
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> given().get("/q/metrics")
                 .then()
-                .body(containsString("cascade_provisional_keys{relationship=\"children-parent\"} 1.0")));
+                .body(containsString(
+                        "cascade_provisional_keys{relationship=\"children-parent\",service=\"child-service\"} 1.0")));
     }
 
     @Test

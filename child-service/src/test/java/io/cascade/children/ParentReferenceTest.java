@@ -85,7 +85,8 @@ class ParentReferenceTest {
         problem(post(child(102, "Bo")), 409).body("detail", equalTo("parent 102 does not exist or was deleted"));
         given().get("/q/metrics")
                 .then()
-                .body(containsString("cascade_applied_rows_total{relationship=\"children-parent\"}"))
+                .body(containsString(
+                        "cascade_applied_rows_total{relationship=\"children-parent\",service=\"child-service\"}"))
                 .body(containsString("cascade_lag_seconds_bucket{relationship=\"children-parent\""));
     }
 

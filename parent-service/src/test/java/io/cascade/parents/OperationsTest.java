@@ -47,12 +47,15 @@ class OperationsTest {
 
         // Then
         assertThat(metrics)
-                .contains("cascade_applied_events_total{relationship=\"children-parent\"} 2.0")
-                .contains("cascade_applied_rows_total{relationship=\"children-parent\"} 3000.0")
-                .contains("cascade_lag_seconds_count{relationship=\"children-parent\"} 1.0")
-                .contains("cascade_lag_seconds_bucket{relationship=\"children-parent\",le=\"0.0447")
-                .contains("cascade_dead_letters_total{topic=\"cascade.a.public.b\"} 1.0")
-                .contains("cascade_retries_total");
+                .contains(
+                        "cascade_applied_events_total{relationship=\"children-parent\",service=\"parent-service\"} 2.0")
+                .contains(
+                        "cascade_applied_rows_total{relationship=\"children-parent\",service=\"parent-service\"} 3000.0")
+                .contains("cascade_lag_seconds_count{relationship=\"children-parent\",service=\"parent-service\"} 1.0")
+                .contains(
+                        "cascade_lag_seconds_bucket{relationship=\"children-parent\",service=\"parent-service\",le=\"0.0447")
+                .contains("cascade_dead_letters_total{service=\"parent-service\",topic=\"cascade.a.public.b\"} 1.0")
+                .contains("cascade_retries_total{service=\"parent-service\"} 1.0");
     }
 
     @Test

@@ -26,6 +26,10 @@ public interface CascadeConfig {
     @WithDefault("500ms")
     Duration keyWait();
 
+    /** How often the gauges are sampled; each time is a dozen small queries. */
+    @WithDefault("15s")
+    Duration sampleEvery();
+
     /** The Kafka topics that are created at start where they do not exist; existing ones stay as they are. */
     Topics topics();
 

@@ -2,6 +2,7 @@
 package io.cascade.quarkus.observe;
 
 import io.cascade.engine.EngineListener;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -18,10 +19,14 @@ class MeteredEngineListener implements EngineListener {
     private static final String RELATIONSHIP = "relationship";
 
     private final MeterRegistry registry;
+    /** There from the start: the first failure of a counter that begins with it is no increase. */
+    private final Counter retries;
+
     private final Map<String, AtomicLong> provisional = new ConcurrentHashMap<>();
 
     MeteredEngineListener(MeterRegistry registry) {
         this.registry = registry;
+        retries = registry.counter("cascade.retries");
     }
 
     @Override
@@ -59,6 +64,6 @@ class MeteredEngineListener implements EngineListener {
 
     @Override
     public void retrying(int attempt) {
-        registry.counter("cascade.retries").increment();
+        retries.increment();
     }
 }
