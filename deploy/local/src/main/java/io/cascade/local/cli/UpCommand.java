@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.local.cli;
 
+import io.cascade.local.stack.ExternalService;
 import io.cascade.local.stack.LocalStack;
 import io.cascade.local.stack.LocalStackBuilder;
 import io.cascade.local.stack.RunningService;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -49,6 +53,13 @@ final class UpCommand implements Callable<Integer> {
                             + " Default: the one it had the last time, else a free one.")
     private Map<String, Integer> ports = new LinkedHashMap<>();
 
+    @Option(
+            names = "--without",
+            paramLabel = "SERVICE",
+            description = "Does everything for this service but run it: that is left to you, in an IDE or by"
+                    + " mvn quarkus:dev. May be repeated.")
+    private List<String> without = new ArrayList<>();
+
     UpCommand() {}
 
     @Override
@@ -65,10 +76,11 @@ final class UpCommand implements Callable<Integer> {
             builder.contracts(contracts);
         }
         ports.forEach(builder::port);
+        without.forEach(builder::without);
         StackSession session = new StackSession(builder.build(), progress);
         LocalStack stack = session.start();
         progress.report("stack", "up");
-        print(stack, spec.commandLine().getOut());
+        print(stack, home, spec.commandLine().getOut());
         stack.services().forEach(name -> watch(stack.service(name), session, progress));
         session.untilEnd();
         return 0;
@@ -83,16 +95,15 @@ final class UpCommand implements Callable<Integer> {
         });
     }
 
-    private static void print(LocalStack stack, PrintWriter out) {
+    private static void print(LocalStack stack, Path home, PrintWriter out) {
         out.println();
         for (String name : stack.services()) {
             RunningService service = stack.service(name);
             line(out, name, service.url().toString());
-            line(
-                    out,
-                    "",
-                    "psql postgresql://" + service.user() + "@"
-                            + service.jdbcUrl().replaceFirst(".*//", ""));
+            line(out, "", psql(service.user(), service.jdbcUrl()));
+        }
+        for (String name : stack.external()) {
+            print(stack.external(name), home, out);
         }
         line(out, "kafka", stack.bootstrapServers());
         line(out, "connect", stack.connectUrl().toString());
@@ -101,6 +112,22 @@ final class UpCommand implements Callable<Integer> {
         out.println("Passwords are in .cascade/stack.json, data and logs in " + stack.data()
                 + ". Ctrl-C stops everything.");
         out.flush();
+    }
+
+    private static void print(ExternalService service, Path home, PrintWriter out) {
+        String name = service.name();
+        line(out, name, service.url() + ", yours to run:");
+        if (Files.isRegularFile(home.resolve(name).resolve("pom.xml"))) {
+            line(out, "", "mvn quarkus:dev -pl " + name + " -am");
+        } else {
+            line(out, "", "CASCADE_STACK=" + home.resolve(".cascade/stack.json") + " mvn quarkus:dev");
+        }
+        line(out, "", "or with services." + name + ".environment of .cascade/stack.json");
+        line(out, "", psql(service.user(), service.jdbcUrl()));
+    }
+
+    private static String psql(String user, String jdbcUrl) {
+        return "psql postgresql://" + user + "@" + jdbcUrl.replaceFirst(".*//", "");
     }
 
     private static void line(PrintWriter out, String name, String value) {

@@ -46,6 +46,15 @@ public final class Ports {
         return port;
     }
 
+    /** The port of a program that is not started here, and so may have it already. */
+    public int reserve(String part) {
+        int last = Integer.parseInt(remembered.getProperty(part, "0"));
+        int port = chosen.getOrDefault(part, last == 0 || taken.contains(last) ? freePort(part) : last);
+        taken.add(port);
+        remembered.setProperty(part, Integer.toString(port));
+        return port;
+    }
+
     public void remember() {
         try (StringWriter text = new StringWriter()) {
             remembered.store(text, null);

@@ -38,6 +38,22 @@ public record ServiceDatabase(
         }
     }
 
+    /** Whether the service has made what its outbox leaves by: the publication and the slot. */
+    public boolean isInstalled() {
+        try (Connection connection = DriverManager.getConnection(superuserJdbcUrl);
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT EXISTS (SELECT FROM pg_publication WHERE pubname = 'cascade_outbox')"
+                                + " AND EXISTS (SELECT FROM pg_replication_slots"
+                                + " WHERE slot_name = ? AND database = current_database())")) {
+            statement.setString(1, slot());
+            try (ResultSet installed = statement.executeQuery()) {
+                return installed.next() && installed.getBoolean(1);
+            }
+        } catch (SQLException e) {
+            throw new LocalStackException("cannot look into the database " + name + ": " + e.getMessage(), e);
+        }
+    }
+
     static String nameOf(String service) {
         return service.replaceAll("[^A-Za-z0-9]", "_").toLowerCase(Locale.ROOT);
     }

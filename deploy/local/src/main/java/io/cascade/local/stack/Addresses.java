@@ -21,7 +21,13 @@ record Addresses(
 
     private static final Set<String> PARTS = Set.of("postgres", "kafka", "kafka-controller", "connect", "metrics");
 
-    static Addresses assign(Collection<String> services, Map<String, Integer> chosen, Path memory) {
+    /**
+     * Chooses and remembers.
+     *
+     * @param external those of the services that somebody else runs
+     */
+    static Addresses assign(
+            Collection<String> services, Set<String> external, Map<String, Integer> chosen, Path memory) {
         Set<String> known = new TreeSet<>(PARTS);
         known.addAll(services);
         for (String part : chosen.keySet()) {
@@ -32,7 +38,8 @@ record Addresses(
         }
         Ports ports = new Ports(chosen, memory);
         Map<String, Integer> byService = new TreeMap<>();
-        services.forEach(service -> byService.put(service, ports.assign(service)));
+        services.forEach(service ->
+                byService.put(service, external.contains(service) ? ports.reserve(service) : ports.assign(service)));
         Addresses addresses = new Addresses(
                 ports.assign("postgres"),
                 ports.assign("kafka"),

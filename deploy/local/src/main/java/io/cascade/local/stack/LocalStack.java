@@ -50,7 +50,7 @@ public final class LocalStack implements AutoCloseable {
         return !teardown.isEmpty();
     }
 
-    /** Names of the services, as in the contracts. */
+    /** Names of the services that run here, as in the contracts. */
     public SortedSet<String> services() {
         return Collections.unmodifiableSortedSet(
                 new TreeSet<>(running().services().keySet()));
@@ -60,6 +60,20 @@ public final class LocalStack implements AutoCloseable {
         RunningService service = running().services().get(name);
         if (service == null) {
             throw new IllegalArgumentException("no service " + name + " among " + services());
+        }
+        return service;
+    }
+
+    /** Names of the services that somebody else runs. */
+    public SortedSet<String> external() {
+        return Collections.unmodifiableSortedSet(
+                new TreeSet<>(running().external().keySet()));
+    }
+
+    public ExternalService external(String name) {
+        ExternalService service = running().external().get(name);
+        if (service == null) {
+            throw new IllegalArgumentException("no service " + name + " among " + external());
         }
         return service;
     }
@@ -96,7 +110,8 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private StartedStack running() {
+    /** What {@link StackFile} tells. */
+    StartedStack running() {
         StartedStack result = started;
         if (result == null) {
             throw new LocalStackException("The stack has not started yet");
@@ -106,5 +121,11 @@ public final class LocalStack implements AutoCloseable {
 
     /** What the start has led to. */
     record StartedStack(
-            Map<String, RunningService> services, String bootstrapServers, URI connectUrl, URI metricsUrl) {}
+            Map<String, RunningService> services,
+            Map<String, ExternalService> external,
+            Path contracts,
+            String peers,
+            String bootstrapServers,
+            URI connectUrl,
+            URI metricsUrl) {}
 }

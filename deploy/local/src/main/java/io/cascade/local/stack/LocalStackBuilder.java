@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Says how a stack is to be; everything has a default. */
@@ -23,6 +25,7 @@ public final class LocalStackBuilder {
     private final Map<String, Integer> ports = new HashMap<>();
     private final Map<String, List<String>> jvmOptions = new HashMap<>();
     private final Map<String, Map<String, String>> environment = new HashMap<>();
+    private final Set<String> external = new TreeSet<>();
     private @Nullable Path stackFile;
     private @Nullable Path postgresBinaries;
     private Progress progress = Progress.silent();
@@ -74,6 +77,12 @@ public final class LocalStackBuilder {
         return this;
     }
 
+    /** Leaves the running of this service to somebody else: {@link LocalStack#external(String)}. */
+    public LocalStackBuilder without(String service) {
+        external.add(service);
+        return this;
+    }
+
     /** Where to write how the stack is reached. */
     public LocalStackBuilder stackFile(Path file) {
         stackFile = file;
@@ -110,6 +119,7 @@ public final class LocalStackBuilder {
                 Map.copyOf(ports),
                 Map.copyOf(jvmOptions),
                 Map.copyOf(environment),
+                Set.copyOf(external),
                 Optional.ofNullable(stackFile),
                 postgresBinaries == null ? home.resolve(".cascade/postgres-binaries") : postgresBinaries,
                 progress));

@@ -3,20 +3,16 @@ package io.cascade.local.stack;
 
 import io.cascade.local.connect.ConnectRest;
 import io.cascade.local.connect.ConnectWorker;
-import io.cascade.local.connect.ConnectorTemplate;
-import io.cascade.local.connect.ConnectorValues;
 import io.cascade.local.host.RecordedProcesses;
 import io.cascade.local.host.Secrets;
 import io.cascade.local.kafka.KafkaBroker;
 import io.cascade.local.postgres.DatabaseInstaller;
 import io.cascade.local.postgres.PostgresServer;
 import io.cascade.local.postgres.ServiceDatabase;
+import io.cascade.local.service.ServiceModules;
 import io.cascade.local.service.ServiceOptions;
 import io.cascade.local.stack.Teardown.Phase;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -25,55 +21,61 @@ record ServiceStart(
         String name,
         StackSettings settings,
         ContractDirectory contracts,
-        Path jar,
+        ServiceModules modules,
         Addresses addresses,
         DataDirectory data,
         RecordedProcesses processes,
         Secrets secrets,
         Teardown teardown) {
 
-    /** Without it, a second stack in one JVM waits a minute for the first one's metrics to go before it streams. */
-    private static final String METRIC_TAGS = "custom.metric.tags";
-
     RunningService run(Future<PostgresServer> postgres, Future<KafkaBroker> kafka, Future<ConnectWorker> connect)
             throws ExecutionException, InterruptedException {
-        ServiceDatabase database = new DatabaseInstaller(postgres.get().address())
-                .install(name, secrets.password(name), contracts.schema(name));
+        ServiceDatabase database = database(postgres);
         ServiceOptions options = options(database, kafka.get().bootstrapServers());
         RunningService service =
                 teardown.add(Phase.SERVICES, new RunningService(options, database, processes, settings.progress()));
         service.awaitReady();
-        ConnectorTemplate template = ConnectorTemplate.read(settings.connectorTemplate());
-        Map<String, String> connector = new TreeMap<>(template.fill(ConnectorValues.of(name, database)));
-        connector.put(METRIC_TAGS, "stack=" + Integer.toHexString(data.root().hashCode()));
-        new ConnectRest(connect.get().url()).register(name, connector, database::isStreamed);
+        connector(database).register(new ConnectRest(connect.get().url()));
         settings.progress().report(name, "outbox streams");
         return service;
+    }
+
+    /** All but the process, which somebody else runs. */
+    ExternalService leave(Future<PostgresServer> postgres, Future<KafkaBroker> kafka, Future<ConnectWorker> connect)
+            throws ExecutionException, InterruptedException {
+        ServiceDatabase database = database(postgres);
+        ExternalService service = new ExternalService(
+                connector(database),
+                addresses.service(name),
+                environment().of(name, database, kafka.get().bootstrapServers()),
+                new ConnectRest(connect.get().url()),
+                settings.progress());
+        teardown.add(Phase.SERVICES, service);
+        service.watch();
+        return service;
+    }
+
+    private ServiceDatabase database(Future<PostgresServer> postgres) throws ExecutionException, InterruptedException {
+        return new DatabaseInstaller(postgres.get().address())
+                .install(name, secrets.password(name), contracts.schema(name));
+    }
+
+    private OutboxConnector connector(ServiceDatabase database) {
+        return new OutboxConnector(name, database, settings.connectorTemplate(), data.root());
     }
 
     private ServiceOptions options(ServiceDatabase database, String bootstrapServers) {
         return new ServiceOptions(
                 name,
-                jar,
+                modules.jar(name),
                 addresses.service(name),
-                environment(database, bootstrapServers),
+                environment().of(name, database, bootstrapServers),
                 settings.jvmOptions().getOrDefault(name, List.of()),
                 data.root(),
                 data.log(name));
     }
 
-    private Map<String, String> environment(ServiceDatabase database, String bootstrapServers) {
-        Map<String, String> environment = new TreeMap<>();
-        environment.put("CASCADE_SERVICE", name);
-        environment.put("CASCADE_CONTRACTS", contracts.root().toString());
-        environment.put("CASCADE_PEERS", addresses.peers());
-        environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
-        environment.put("QUARKUS_DATASOURCE_USERNAME", database.user());
-        environment.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
-        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(addresses.service(name)));
-        environment.putAll(settings.environment().getOrDefault(name, Map.of()));
-        return environment;
+    private ServiceEnvironment environment() {
+        return new ServiceEnvironment(contracts.root(), addresses, settings.environment());
     }
 }

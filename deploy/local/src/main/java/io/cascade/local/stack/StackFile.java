@@ -9,6 +9,7 @@ import io.cascade.local.host.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.TreeMap;
 
 /** Tells other programs how to reach the stack, passwords included, for as long as it runs. */
 final class StackFile implements AutoCloseable {
@@ -25,6 +26,8 @@ final class StackFile implements AutoCloseable {
         ObjectNode root = JSON.createObjectNode();
         root.put("pid", ProcessHandle.current().pid());
         root.put("data", stack.data().toAbsolutePath().toString());
+        root.put("contracts", stack.running().contracts().toString());
+        root.put("peers", stack.running().peers());
         ObjectNode services = root.putObject("services");
         for (String name : stack.services()) {
             RunningService service = stack.service(name);
@@ -32,7 +35,18 @@ final class StackFile implements AutoCloseable {
                     .put("url", service.url().toString())
                     .put("jdbcUrl", service.jdbcUrl())
                     .put("user", service.user())
-                    .put("password", service.password());
+                    .put("password", service.password())
+                    .put("external", false);
+        }
+        for (String name : stack.external()) {
+            ExternalService service = stack.external(name);
+            services.putObject(name)
+                    .put("url", service.url().toString())
+                    .put("jdbcUrl", service.jdbcUrl())
+                    .put("user", service.user())
+                    .put("password", service.password())
+                    .put("external", true)
+                    .set("environment", JSON.valueToTree(new TreeMap<>(service.environment())));
         }
         root.putObject("kafka").put("bootstrapServers", stack.bootstrapServers());
         root.putObject("connect").put("url", stack.connectUrl().toString());

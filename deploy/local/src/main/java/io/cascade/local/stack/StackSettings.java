@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a stack is started with.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param ports chosen ones by part; any other part takes a free one
  * @param jvmOptions by service
  * @param environment by service
+ * @param external the services that somebody else runs
  * @param postgresBinaries where PostgreSQL's programs are unpacked to, once for all stacks
  * @param stackFile where to tell other programs how to reach the stack
  */
@@ -28,6 +30,7 @@ record StackSettings(
         Map<String, Integer> ports,
         Map<String, List<String>> jvmOptions,
         Map<String, Map<String, String>> environment,
+        Set<String> external,
         Optional<Path> stackFile,
         Path postgresBinaries,
         Progress progress) {

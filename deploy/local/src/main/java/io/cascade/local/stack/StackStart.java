@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.local.stack;
 
+import static java.util.function.Predicate.not;
+
 import io.cascade.local.connect.ConnectWorker;
+import io.cascade.local.host.LocalStackException;
 import io.cascade.local.host.RecordedProcesses;
 import io.cascade.local.host.Secrets;
 import io.cascade.local.kafka.KafkaBroker;
@@ -14,6 +17,7 @@ import io.cascade.local.stack.LocalStack.StartedStack;
 import io.cascade.local.stack.Teardown.Phase;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -38,7 +42,8 @@ final class StackStart {
     StartedStack run() {
         ContractDirectory contracts = ContractDirectory.read(settings.contracts());
         ServiceModules modules = new ServiceModules(settings.home());
-        contracts.services().forEach(modules::jar);
+        Set<String> external = external(contracts);
+        contracts.services().stream().filter(not(external::contains)).forEach(modules::jar);
         DataDirectory data = teardown.add(Phase.FILES, DataDirectory.open(settings.data()));
         RecordedProcesses processes = new RecordedProcesses(data.processes());
         processes
@@ -49,7 +54,7 @@ final class StackStart {
             data.clear();
         }
         teardown.add(Phase.FILES, StackLog.to(data.log("stack")));
-        Addresses addresses = Addresses.assign(contracts.services(), settings.ports(), data.ports());
+        Addresses addresses = Addresses.assign(contracts.services(), external, settings.ports(), data.ports());
         Secrets secrets = new Secrets(data.secrets());
 
         Future<PostgresServer> postgres = tasks.submitUninterrupted(() -> postgres(data, addresses, secrets));
@@ -58,13 +63,35 @@ final class StackStart {
         MetricsEndpoint metrics =
                 teardown.add(Phase.CONNECT, MetricsEndpoint.start(settings.metricsRules(), addresses.metrics()));
         Map<String, Future<RunningService>> services = new HashMap<>();
+        Map<String, Future<ExternalService>> left = new HashMap<>();
         for (String name : contracts.services()) {
-            ServiceStart start = new ServiceStart(
-                    name, settings, contracts, modules.jar(name), addresses, data, processes, secrets, teardown);
-            services.put(name, tasks.submit(() -> start.run(postgres, kafka, connect)));
+            ServiceStart start =
+                    new ServiceStart(name, settings, contracts, modules, addresses, data, processes, secrets, teardown);
+            if (external.contains(name)) {
+                left.put(name, tasks.submit(() -> start.leave(postgres, kafka, connect)));
+            } else {
+                services.put(name, tasks.submit(() -> start.run(postgres, kafka, connect)));
+            }
         }
         tasks.awaitAll();
-        return started(services, kafka, connect, metrics);
+        return new StartedStack(
+                results(services),
+                results(left),
+                contracts.root(),
+                addresses.peers(),
+                StartTasks.result(kafka).bootstrapServers(),
+                StartTasks.result(connect).url(),
+                metrics.url());
+    }
+
+    private Set<String> external(ContractDirectory contracts) {
+        for (String name : settings.external()) {
+            if (!contracts.services().contains(name)) {
+                throw new LocalStackException("There is no " + name + " to go without, only "
+                        + String.join(", ", contracts.services()) + ".");
+            }
+        }
+        return settings.external();
     }
 
     private PostgresServer postgres(DataDirectory data, Addresses addresses, Secrets secrets) {
@@ -98,17 +125,9 @@ final class StackStart {
         settings.progress().report(part, step);
     }
 
-    private static StartedStack started(
-            Map<String, Future<RunningService>> services,
-            Future<KafkaBroker> kafka,
-            Future<ConnectWorker> connect,
-            MetricsEndpoint metrics) {
-        Map<String, RunningService> running = new HashMap<>();
-        services.forEach((name, service) -> running.put(name, StartTasks.result(service)));
-        return new StartedStack(
-                running,
-                StartTasks.result(kafka).bootstrapServers(),
-                StartTasks.result(connect).url(),
-                metrics.url());
+    private static <T> Map<String, T> results(Map<String, Future<T>> services) {
+        Map<String, T> results = new HashMap<>();
+        services.forEach((name, service) -> results.put(name, StartTasks.result(service)));
+        return results;
     }
 }

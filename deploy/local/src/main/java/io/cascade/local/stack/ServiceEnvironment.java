@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.local.stack;
+
+import io.cascade.local.postgres.ServiceDatabase;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The whole configuration of a service, whoever runs it. */
+record ServiceEnvironment(Path contracts, Addresses addresses, Map<String, Map<String, String>> chosen) {
+
+    Map<String, String> of(String service, ServiceDatabase database, String bootstrapServers) {
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("CASCADE_SERVICE", service);
+        environment.put("CASCADE_CONTRACTS", contracts.toString());
+        environment.put("CASCADE_PEERS", addresses.peers());
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
+        environment.put("QUARKUS_DATASOURCE_USERNAME", database.user());
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(addresses.service(service)));
+        environment.putAll(chosen.getOrDefault(service, Map.of()));
+        return environment;
+    }
+}
