@@ -61,7 +61,7 @@ final class SideBySide {
         }
     }
 
-    private static final DataSource NATIVE = TestPostgres.newDatabase();
+    private static final DataSource NATIVE = TestPostgres.sharedDatabase();
 
     private static final String SQL_STATE = "[0-9A-Z]{5}";
 

@@ -237,7 +237,8 @@ class PreflightTest {
         TestService service = new TestService("a", CASCADE).sql("CREATE TABLE p (id bigint PRIMARY KEY)");
         String database =
                 service.values(String.class, "SELECT current_database()").get(0);
-        service.sql("ALTER DATABASE " + database + " SET session_replication_role = replica");
+        service.sql("ALTER DATABASE " + database + " SET session_replication_role = replica")
+                .newSessions();
         assertThatThrownBy(service::install).hasMessageContaining("session_replication_role is 'replica'");
     }
 

@@ -5,6 +5,8 @@ import io.cascade.engine.schema.SchemaMigration;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -17,16 +19,21 @@ public final class TestPostgres {
 
     private static final EmbeddedPostgres SERVER = start("logical");
     private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final List<KeptSessions> TO_DROP = new ArrayList<>();
 
     private static final String TEMPLATE = "migrated";
     private static boolean migrated;
 
     private TestPostgres() {}
 
+    /** For the tests of one class: {@link DropDatabases} follows. */
     public static DataSource newDatabase() {
-        String name = "test_" + DATABASES.incrementAndGet();
-        dsl(SERVER.getPostgresDatabase()).execute("CREATE DATABASE " + name);
-        return SERVER.getDatabase("postgres", name);
+        return ofThisClass(create(""));
+    }
+
+    /** For as long as the JVM. */
+    public static DataSource sharedDatabase() {
+        return create("");
     }
 
     public static DSLContext dsl(DataSource dataSource) {
@@ -40,9 +47,7 @@ public final class TestPostgres {
             SchemaMigration.migrate(SERVER.getDatabase("postgres", TEMPLATE));
             migrated = true;
         }
-        String name = "test_" + DATABASES.incrementAndGet();
-        dsl(SERVER.getPostgresDatabase()).execute("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
-        return SERVER.getDatabase("postgres", name);
+        return ofThisClass(create(" TEMPLATE " + TEMPLATE));
     }
 
     /** A server with another wal_level, for the caller to close. */
@@ -57,5 +62,35 @@ public final class TestPostgres {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static List<KeptSessions> takeToDrop() {
+        synchronized (TO_DROP) {
+            List<KeptSessions> databases = List.copyOf(TO_DROP);
+            TO_DROP.clear();
+            return databases;
+        }
+    }
+
+    static void drop(KeptSessions database) {
+        database.endIdle();
+        DSLContext server = dsl(SERVER.getPostgresDatabase());
+        server.execute(
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = ?",
+                database.name());
+        server.execute("DROP DATABASE " + database.name() + " WITH (FORCE)");
+    }
+
+    private static KeptSessions create(String options) {
+        String name = "test_" + DATABASES.incrementAndGet();
+        dsl(SERVER.getPostgresDatabase()).execute("CREATE DATABASE " + name + options);
+        return new KeptSessions(name, SERVER.getDatabase("postgres", name));
+    }
+
+    private static DataSource ofThisClass(KeptSessions database) {
+        synchronized (TO_DROP) {
+            TO_DROP.add(database);
+        }
+        return database;
     }
 }

@@ -66,6 +66,12 @@ public final class TestService {
         return new TestService(name, changed, dataSource, taken);
     }
 
+    /** Begins anew with what a session reads only when it begins, as after {@code ALTER DATABASE … SET}. */
+    public TestService newSessions() {
+        ((KeptSessions) dataSource).endIdle();
+        return this;
+    }
+
     public DSLContext dsl() {
         return dsl;
     }
@@ -121,7 +127,9 @@ public final class TestService {
     public List<ConsumerRecord<byte[], byte[]>> takeOutbox() {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (Record row : dsl.fetch(
-                "SELECT * FROM cascade.outbox WHERE id <> ALL (CAST(? AS uuid[])) ORDER BY created_at, ctid",
+                "SELECT * FROM cascade.outbox AS o WHERE NOT EXISTS"
+                        + " (SELECT FROM unnest(CAST(? AS uuid[])) AS taken (id) WHERE taken.id = o.id)"
+                        + " ORDER BY created_at, o.ctid",
                 (Object) taken.toArray(UUID[]::new))) {
             UUID id = row.get("id", UUID.class);
             if (taken.add(id)) {
