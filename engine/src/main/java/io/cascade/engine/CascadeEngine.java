@@ -24,6 +24,16 @@ public interface CascadeEngine extends AutoCloseable {
         return engine;
     }
 
+    /**
+     * Does of {@link #start} only what stays: schema, topics, publication, slot, triggers and foreign keys. For those who
+     * install in a step of its own, with the rights for it.
+     *
+     * @throws StartRefusedException when something would make enforcement void
+     */
+    static void install(EngineSettings settings) {
+        new EngineRuntime(settings).install();
+    }
+
     Deletions deletions();
 
     DeadLetters deadLetters();

@@ -91,11 +91,15 @@ final class EngineRuntime implements CascadeEngine {
                 new ReplicaMeasure(subscriptions)::take);
     }
 
-    void start() {
+    void install() {
         new Preflight(new Catalog(dsl)).check(settings.service(), settings.contracts(), lookup::reaches);
         SchemaMigration.migrate(settings.dataSource());
         new TopicProvisioner(clients, settings.partitions(), settings.replicationFactor()).provide(topics());
         InstallLock.holding(dsl, this::install);
+    }
+
+    void start() {
+        install();
         try {
             startParts();
         } catch (RuntimeException e) {

@@ -70,13 +70,13 @@ public final class OutboxInstaller {
             return;
         }
         tellWhatItWaitsFor(slot);
+        String create = SlotSql.create(slot, catalog.setting("server_version_num"));
         try {
-            dsl.execute("SELECT pg_create_logical_replication_slot(?, 'pgoutput')", slot);
+            dsl.execute(create);
         } catch (RuntimeException e) {
             throw new StartRefusedException(List.of("the replication slot " + slot + " cannot be created ("
                     + reason(e) + "); give this role REPLICATION and check max_replication_slots, or create the slot"
-                    + " before the service starts: SELECT pg_create_logical_replication_slot('" + slot
-                    + "', 'pgoutput')"));
+                    + " before the service starts: " + create));
         }
         if (exists("SELECT 1 FROM cascade.outbox LIMIT 1")) {
             LOGGER.atError()

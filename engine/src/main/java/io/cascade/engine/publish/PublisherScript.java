@@ -44,8 +44,7 @@ public final class PublisherScript {
      * the slot.
      */
     private String slot() {
-        String create =
-                "SELECT pg_create_logical_replication_slot('" + OutboxInstaller.slot(service) + "', 'pgoutput')";
+        String slot = OutboxInstaller.slot(service);
         return SqlBlock.body(
                 """
                 IF EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '%1$s' AND database = current_database()) THEN
@@ -56,10 +55,10 @@ public final class PublisherScript {
                     USING HINT = 'Run the script outside of a transaction, or leave the rest to the service.';
                 RETURN;
                 END IF;
-                PERFORM pg_create_logical_replication_slot('%1$s', 'pgoutput');
+                %3$s
                 EXCEPTION WHEN insufficient_privilege THEN
                 RAISE WARNING 'the replication slot %1$s is not created: %%', SQLERRM
                     USING HINT = 'Let a role with REPLICATION run this, then run the script again: %2$s';"""
-                        .formatted(OutboxInstaller.slot(service), create.replace("'", "''")));
+                        .formatted(slot, SlotSql.plain(slot).replace("'", "''"), SlotSql.perform(slot)));
     }
 }

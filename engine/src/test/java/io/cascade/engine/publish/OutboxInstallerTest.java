@@ -21,6 +21,10 @@ class OutboxInstallerTest {
         new OutboxInstaller(first.dsl()).install("slots");
         new OutboxInstaller(first.dsl()).install("slots");
         try {
+            assertThat(first.count("pg_replication_slots WHERE slot_name = 'cascade_slots' AND failover"))
+                    .as("standbys may keep a copy")
+                    .isOne();
+
             // When / Then
             assertThatThrownBy(() -> new OutboxInstaller(service().dsl()).install("slots"))
                     .isInstanceOf(StartRefusedException.class)
@@ -44,6 +48,13 @@ class OutboxInstallerTest {
         }
         assertThat(service.count("pg_replication_slots WHERE slot_name = 'cascade_slots'"))
                 .isZero();
+    }
+
+    @Test
+    void aServerThatKnowsNoFailoverSlotsGetsAPlainOne() {
+        assertThat(SlotSql.create("s", "160009"))
+                .isEqualTo("SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
+        assertThat(SlotSql.create("s", "170000")).contains("failover => true");
     }
 
     private static TestService service() {

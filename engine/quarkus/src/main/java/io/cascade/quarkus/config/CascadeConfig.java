@@ -19,6 +19,10 @@ public interface CascadeConfig {
     @WithDefault("contracts")
     Path contracts();
 
+    /** Whether this process runs the service or only installs what the service needs. */
+    @WithDefault("always")
+    Install install();
+
     /** Where the services are reached: {@code name=url}, separated by commas. One that is missing is never asked for a key. */
     Optional<String> peers();
 
@@ -32,6 +36,14 @@ public interface CascadeConfig {
 
     /** The Kafka topics that are created at start where they do not exist; existing ones stay as they are. */
     Topics topics();
+
+    enum Install {
+        /** Installs what is missing, then runs. */
+        ALWAYS,
+
+        /** Installs what is missing, then ends with exit code 0: for a step before the service's instances. */
+        ONLY
+    }
 
     interface Topics {
 

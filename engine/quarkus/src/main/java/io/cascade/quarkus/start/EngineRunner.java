@@ -8,6 +8,8 @@ import io.cascade.engine.EngineSettings;
 import io.cascade.engine.key.KeyLookup;
 import io.cascade.quarkus.config.CascadeConfig;
 import io.cascade.quarkus.config.KafkaProperties;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -17,10 +19,14 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts the engine before the first request can come in: Quarkus opens its port after the start-up observers. */
 @Singleton
 class EngineRunner {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(EngineRunner.class);
 
     private final CascadeConfig config;
     private final Config properties;
@@ -79,7 +85,25 @@ class EngineRunner {
         if (config.service().equals(codeOf)) {
             database.migrate();
         }
-        engine = CascadeEngine.start(new EngineSettings(
+        EngineSettings settings = settings(read);
+        if (config.install() == CascadeConfig.Install.ONLY) {
+            CascadeEngine.install(settings);
+            end();
+        }
+        engine = CascadeEngine.start(settings);
+    }
+
+    /** The exception alone keeps the port closed, but would leave the process waiting. */
+    private void end() {
+        LOGGER.atInfo()
+                .addKeyValue("service", config.service())
+                .log("Everything that the service needs is installed, so the process ends (CASCADE_INSTALL=only)");
+        Quarkus.asyncExit(0);
+        throw new PreventFurtherStepsException(0);
+    }
+
+    private EngineSettings settings(Contracts read) {
+        return new EngineSettings(
                 config.service(),
                 read,
                 dataSource,
@@ -88,6 +112,6 @@ class EngineRunner {
                 listener,
                 config.keyWait(),
                 config.topics().partitions(),
-                config.topics().replicationFactor()));
+                config.topics().replicationFactor());
     }
 }
