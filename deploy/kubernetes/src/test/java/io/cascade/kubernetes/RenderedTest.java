@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RenderedTest {
+
+    private static final String BASE = "base";
+    private static final String STANDALONE = "overlays/standalone";
+    private static final String OPERATORS = "overlays/operators";
+
+    @ParameterizedTest
+    @ValueSource(strings = {BASE, STANDALONE})
+    void everyFieldIsOneThatTheApiKnows(String directory) {
+        assertThat(StrictTypes.problems(Kustomize.render(directory))).isEmpty();
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "Strimzi's classes need Java 21")
+    void everyFieldOfStrimzisObjectsIsOneThatItKnows() {
+        assertThat(StrictTypes.problemsOfStrimzi(Kustomize.render(OPERATORS))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {BASE, STANDALONE})
+    void everyReferenceLeadsSomewhere(String directory) {
+        Set<String> elsewhere =
+                directory.equals(BASE) ? Set.of("parent-service-database", "child-service-database") : Set.of();
+        assertThat(References.problems(Kustomize.render(directory), elsewhere)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {BASE, STANDALONE})
+    void everyPodKeepsTheRules(String directory) {
+        assertThat(PodRules.problems(Kustomize.render(directory))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {STANDALONE})
+    void everyNetworkPolicyIsAboutPodsThatExist(String directory) {
+        assertThat(NetworkRules.problems(Kustomize.render(directory))).isEmpty();
+    }
+}
