@@ -47,6 +47,9 @@ final class Family implements BeforeAllCallback, ParameterResolver {
         return RunningStack.builder()
                 .contracts(Path.of("src/test/family"))
                 .jvmOptions("child-service", CHILD_SERVICE_HEAP, "-XX:+ExitOnOutOfMemoryError")
+                .environment("parent-service", "CASCADE_SAMPLE_EVERY", "1s")
+                .environment("child-service", "CASCADE_SAMPLE_EVERY", "1s")
+                .environment("grandchild-service", "CASCADE_SAMPLE_EVERY", "1s")
                 .start();
     }
 }

@@ -3,6 +3,7 @@ package io.cascade.testkit;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** A stack that has started, whatever it runs on. Safe for use by many threads. */
@@ -30,6 +31,11 @@ public interface RunningStack extends AutoCloseable {
 
     /** Kafka Connect's REST API. */
     URI connectUrl();
+
+    /** Where Prometheus reads what Kafka Connect and Debezium export; empty where nothing exports it. */
+    default Optional<URI> metricsUrl() {
+        return Optional.empty();
+    }
 
     /** As {@link #awaitApplied(Duration)}, with {@link #PATIENCE}. */
     default void awaitApplied() {

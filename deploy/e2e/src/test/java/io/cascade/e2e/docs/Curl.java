@@ -14,7 +14,7 @@ public record Curl(String method, Optional<String> body, String url) {
 
     private static final Pattern COMMAND =
             Pattern.compile("curl -s(?: -i)?(?: -X (\\w+))?(?: -H 'Content-Type: application/json')?"
-                    + "(?: -d '([^']*)')? (http://\\S+)");
+                    + "(?: -d '([^']*)')? '?(http://[^\\s']+)'?");
 
     public static Curl parse(String command) {
         Matcher matcher = COMMAND.matcher(command);

@@ -63,7 +63,7 @@ public record Document(Path path, String text) {
     }
 
     /** The marked blocks whose mark starts so, in their order. */
-    Map<String, String> blocks(String prefix) {
+    public Map<String, String> blocks(String prefix) {
         Map<String, String> blocks = new LinkedHashMap<>();
         Matcher matcher = MARKED.matcher(text);
         while (matcher.find()) {

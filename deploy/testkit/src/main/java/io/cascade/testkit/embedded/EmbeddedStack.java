@@ -7,6 +7,7 @@ import io.cascade.testkit.RunningStack;
 import io.cascade.testkit.StackOptions;
 import io.cascade.testkit.StackService;
 import java.net.URI;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** A {@link LocalStack} with temporary data. */
@@ -45,6 +46,11 @@ public final class EmbeddedStack implements RunningStack {
     @Override
     public URI connectUrl() {
         return stack.connectUrl();
+    }
+
+    @Override
+    public Optional<URI> metricsUrl() {
+        return Optional.of(stack.metricsUrl());
     }
 
     @Override
