@@ -16,6 +16,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Makes Kafka clients: what correctness needs is fixed here, all else is the host's to set. */
 public final class KafkaClients {
 
+    /**
+     * Until an instance that was lost gives its partitions to the others. Kafka's own 45 s are for consumers that heartbeat from
+     * slow loops; here they come from a thread of their own, and whoever is thought dead by mistake repeats only what repeats
+     * harmlessly.
+     */
+    private static final int SESSION_TIMEOUT_MILLIS = 15_000;
+
     private final Map<String, Object> properties;
 
     public KafkaClients(Map<String, Object> properties) {
@@ -27,6 +34,7 @@ public final class KafkaClients {
         Map<String, Object> config = new HashMap<>();
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024);
         config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
         config.putAll(properties);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
