@@ -11,12 +11,17 @@ import io.cascade.local.stack.LocalStackBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A few seeds in every build, on a stack of their own: the oracle changes contracts and starts services again. Many seeds:
  * {@code ./cascade oracle}.
  */
+@DisabledIfSystemProperty(
+        named = "cascade.stack",
+        matches = "containers",
+        disabledReason = "the oracle runs on the embedded stack only")
 class OracleIT {
 
     /** The last one uses the tables of the example, and so REST. */

@@ -29,4 +29,7 @@ public @interface CascadeStack {
      * which is run once in that service's new database.
      */
     String contracts() default "src/test/cascade";
+
+    /** Services that the test runs itself, by the settings of {@link RunningStack#environment(String)}. */
+    String[] without() default {};
 }

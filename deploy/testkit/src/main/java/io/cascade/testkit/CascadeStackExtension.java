@@ -2,6 +2,7 @@
 package io.cascade.testkit;
 
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -33,8 +34,20 @@ final class CascadeStackExtension implements BeforeAllCallback, ParameterResolve
     private static RunningStack stack(ExtensionContext context) {
         CascadeStack wanted = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), CascadeStack.class)
                 .orElseThrow(() -> new IllegalStateException("@CascadeStack belongs on the test class"));
-        Path contracts = Path.of(wanted.contracts()).toAbsolutePath().normalize();
+        Settings settings =
+                new Settings(Path.of(wanted.contracts()).toAbsolutePath().normalize(), Set.of(wanted.without()));
         Store store = context.getRoot().getStore(NAMESPACE);
-        return store.computeIfAbsent(contracts, StackBuilder::startFor, RunningStack.class);
+        return store.computeIfAbsent(settings, Settings::start, RunningStack.class);
+    }
+
+    /** Equal ones share a stack. */
+    private record Settings(Path contracts, Set<String> without) {
+
+        RunningStack start() {
+            return RunningStack.builder()
+                    .contracts(contracts)
+                    .without(without.toArray(String[]::new))
+                    .start();
+        }
     }
 }

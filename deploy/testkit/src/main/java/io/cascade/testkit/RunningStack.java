@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.testkit;
 
+import io.cascade.contracts.Contracts;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -16,8 +18,12 @@ public interface RunningStack extends AutoCloseable {
         return new StackBuilder();
     }
 
+    Contracts contracts();
+
     /** Names of the services, as in the contracts. */
-    SortedSet<String> services();
+    default SortedSet<String> services() {
+        return contracts().services();
+    }
 
     /**
      * One of {@link #services()}.
@@ -25,6 +31,13 @@ public interface RunningStack extends AutoCloseable {
      * @throws IllegalArgumentException for any other name
      */
     StackService service(String name);
+
+    /**
+     * All settings of a service that the test runs itself, as environment variables.
+     *
+     * @throws IllegalArgumentException for a service that the stack runs
+     */
+    Map<String, String> environment(String service);
 
     /** The Kafka broker as this process reaches it: {@code host:port}. */
     String bootstrapServers();
@@ -35,6 +48,24 @@ public interface RunningStack extends AutoCloseable {
     /** Where Prometheus reads what Kafka Connect and Debezium export; empty where nothing exports it. */
     default Optional<URI> metricsUrl() {
         return Optional.empty();
+    }
+
+    /**
+     * Waits until the child's service of a relationship knows exactly the keys that the parent's table has, so that children of all of
+     * them can be inserted.
+     *
+     * @throws AssertionError when that takes longer than {@link #PATIENCE}
+     * @throws IllegalArgumentException when there is no such relationship, or one with {@code check: eventual}, whose children
+     *     need not wait
+     */
+    default void awaitKeys(String relationship) {
+        new ReplicatedKeys(
+                        this,
+                        contracts().relationships().stream()
+                                .filter(candidate -> candidate.name().equals(relationship))
+                                .findFirst()
+                                .orElseThrow(() -> new IllegalArgumentException("no relationship " + relationship)))
+                .await(PATIENCE);
     }
 
     /** As {@link #awaitApplied(Duration)}, with {@link #PATIENCE}. */

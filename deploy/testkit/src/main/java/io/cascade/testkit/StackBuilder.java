@@ -9,24 +9,32 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.opentest4j.TestAbortedException;
 
 /** A stack for tests that need more of it than {@link CascadeStack} can say. */
 public final class StackBuilder {
 
     private Path contracts = Path.of("src/test/cascade");
+    private final Set<String> without = new TreeSet<>();
     private final Map<String, List<String>> jvmOptions = new HashMap<>();
     private final Map<String, Map<String, String>> environment = new HashMap<>();
 
     StackBuilder() {}
 
-    static RunningStack startFor(Path contracts) {
-        return new StackBuilder().contracts(contracts).start();
-    }
-
     /** Whose relationships name the services. */
     public StackBuilder contracts(Path directory) {
         contracts = directory;
+        return this;
+    }
+
+    /**
+     * Leaves the running of these services to the test: they get database and address, and their outbox streams once there is
+     * one. Only the embedded stack can do so.
+     */
+    public StackBuilder without(String... services) {
+        without.addAll(List.of(services));
         return this;
     }
 
@@ -45,10 +53,10 @@ public final class StackBuilder {
      * Starts the {@linkplain StackKind#chosen() chosen} kind of stack and returns once all services are ready and their outboxes
      * stream.
      *
-     * @throws TestAbortedException when containers are chosen and there is no Docker
+     * @throws TestAbortedException when containers are chosen and there is no Docker, or a service that the test runs
      */
     public RunningStack start() {
-        StackOptions options = new StackOptions(contracts, jvmOptions, environment);
+        StackOptions options = new StackOptions(contracts, without, jvmOptions, environment);
         return switch (StackKind.chosen()) {
             case EMBEDDED -> EmbeddedStack.start(options);
             case CONTAINERS -> containers(options);
@@ -59,6 +67,10 @@ public final class StackBuilder {
         Docker.whyNot().ifPresent(reason -> {
             throw new TestAbortedException("skipped: cascade.stack=containers needs Docker, and " + reason);
         });
+        if (!options.without().isEmpty()) {
+            throw new TestAbortedException("skipped: containers do not reach " + String.join(", ", options.without())
+                    + ", which the test runs itself on this machine");
+        }
         return ContainerStack.start(options);
     }
 }

@@ -5,7 +5,6 @@ import io.cascade.contracts.Contracts;
 import io.cascade.local.connect.ConnectRest;
 import io.cascade.local.connect.ConnectorTemplate;
 import io.cascade.local.connect.ConnectorValues;
-import io.cascade.local.contract.ContractFiles;
 import io.cascade.local.host.ProjectHome;
 import io.cascade.testkit.RunningStack;
 import io.cascade.testkit.StackOptions;
@@ -17,15 +16,16 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The official images of PostgreSQL, Kafka and Debezium, and the services' own. */
 public final class ContainerStack implements RunningStack {
 
+    private final Contracts contracts;
     private final Backends backends;
     private final SortedMap<String, ContainerService> services = Collections.synchronizedSortedMap(new TreeMap<>());
 
-    private ContainerStack(Backends backends) {
+    private ContainerStack(Contracts contracts, Backends backends) {
+        this.contracts = contracts;
         this.backends = backends;
     }
 
@@ -35,7 +35,7 @@ public final class ContainerStack implements RunningStack {
      * @throws RuntimeException when something does not start; nothing is left behind then
      */
     public static RunningStack start(StackOptions options) {
-        ContainerStack stack = new ContainerStack(new Backends());
+        ContainerStack stack = new ContainerStack(options.read(), new Backends());
         try {
             stack.run(options);
             return stack;
@@ -47,8 +47,7 @@ public final class ContainerStack implements RunningStack {
 
     private void run(StackOptions options) {
         Path home = ProjectHome.find();
-        SortedSet<String> names = new TreeSet<>(Contracts.parse(ContractFiles.relationships(options.contracts()))
-                .services());
+        SortedSet<String> names = contracts.services();
         Images images = new Images(home);
         names.forEach(images::of);
         backends.start();
@@ -64,8 +63,8 @@ public final class ContainerStack implements RunningStack {
     }
 
     @Override
-    public SortedSet<String> services() {
-        return Collections.unmodifiableSortedSet(new TreeSet<>(services.keySet()));
+    public Contracts contracts() {
+        return contracts;
     }
 
     @Override
@@ -75,6 +74,11 @@ public final class ContainerStack implements RunningStack {
             throw new IllegalArgumentException("no service " + name + " among " + services());
         }
         return service;
+    }
+
+    @Override
+    public Map<String, String> environment(String service) {
+        throw new IllegalArgumentException("the stack runs " + service + " itself");
     }
 
     @Override

@@ -64,6 +64,7 @@ record ServiceLauncher(StackOptions options, SortedSet<String> names, Images ima
         environment.put("QUARKUS_DATASOURCE_USERNAME", database.user());
         environment.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", backends.innerBootstrapServers());
+        environment.put("KAFKA_SESSION_TIMEOUT_MS", "6000");
         environment.put(
                 "JDK_JAVA_OPTIONS", String.join(" ", options.jvmOptions().getOrDefault(name, List.of("-Xmx192m"))));
         environment.putAll(options.environment().getOrDefault(name, Map.of()));
