@@ -118,9 +118,9 @@ final class UpCommand implements Callable<Integer> {
         String name = service.name();
         line(out, name, service.url() + ", yours to run:");
         if (Files.isRegularFile(home.resolve(name).resolve("pom.xml"))) {
-            line(out, "", "mvn quarkus:dev -pl " + name + " -am");
+            line(out, "", "mvn test-compile quarkus:dev -pl " + name + " -am");
         } else {
-            line(out, "", "CASCADE_STACK=" + home.resolve(".cascade/stack.json") + " mvn quarkus:dev");
+            line(out, "", "CASCADE_STACK_FILE=" + home.resolve(".cascade/stack.json") + " mvn quarkus:dev");
         }
         line(out, "", "or with services." + name + ".environment of .cascade/stack.json");
         line(out, "", psql(service.user(), service.jdbcUrl()));

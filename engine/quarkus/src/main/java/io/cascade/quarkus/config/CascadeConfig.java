@@ -26,6 +26,12 @@ public interface CascadeConfig {
     /** Where the services are reached: {@code name=url}, separated by commas. One that is missing is never asked for a key. */
     Optional<String> peers();
 
+    /**
+     * In dev mode: the {@code stack.json} of the local stack, which is otherwise looked for from the working directory upwards
+     * in {@code .cascade}; or {@code off}, not to look for one.
+     */
+    Optional<String> stackFile();
+
     /** How long an insert waits for its parent's key to be replicated before the parent's service is asked. */
     @WithDefault("500ms")
     Duration keyWait();
