@@ -166,7 +166,9 @@ final class References {
         return selected;
     }
 
+    /** The labels of a selector of either form; expressions are not looked at. */
     static Map<String, String> labels(JsonNode selector) {
-        return Manifest.texts(selector.has("matchLabels") ? selector.path("matchLabels") : selector);
+        boolean plain = !selector.has("matchLabels") && !selector.has("matchExpressions");
+        return Manifest.texts(plain ? selector : selector.path("matchLabels"));
     }
 }

@@ -17,7 +17,7 @@ class RenderedTest {
     private static final String OPERATORS = "overlays/operators";
 
     @ParameterizedTest
-    @ValueSource(strings = {BASE, STANDALONE})
+    @ValueSource(strings = {BASE, STANDALONE, OPERATORS})
     void everyFieldIsOneThatTheApiKnows(String directory) {
         assertThat(StrictTypes.problems(Kustomize.render(directory))).isEmpty();
     }
@@ -29,7 +29,7 @@ class RenderedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {BASE, STANDALONE})
+    @ValueSource(strings = {BASE, STANDALONE, OPERATORS})
     void everyReferenceLeadsSomewhere(String directory) {
         Set<String> elsewhere =
                 directory.equals(BASE) ? Set.of("parent-service-database", "child-service-database") : Set.of();
@@ -37,13 +37,13 @@ class RenderedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {BASE, STANDALONE})
+    @ValueSource(strings = {BASE, STANDALONE, OPERATORS})
     void everyPodKeepsTheRules(String directory) {
         assertThat(PodRules.problems(Kustomize.render(directory))).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {STANDALONE})
+    @ValueSource(strings = {STANDALONE, OPERATORS})
     void everyNetworkPolicyIsAboutPodsThatExist(String directory) {
         assertThat(NetworkRules.problems(Kustomize.render(directory))).isEmpty();
     }
