@@ -42,6 +42,10 @@ record Api(URI url) {
         return send("POST", path, body);
     }
 
+    Answer put(String path, String body) {
+        return send("PUT", path, body);
+    }
+
     private Answer send(String method, String path, String body) {
         HttpRequest request = HttpRequest.newBuilder(url.resolve(path))
                 .header("Content-Type", "application/json")

@@ -3,6 +3,7 @@ package io.cascade.e2e;
 
 import static io.cascade.e2e.Waits.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cascade.e2e.observe.Exposition;
 import io.cascade.e2e.observe.Exposition.Series;
@@ -126,6 +127,37 @@ class MetricsIT {
         eventually().untilAsserted(() -> assertThat(
                         value("cascade_deliveries{relationship=\"cities-country\",state=\"pending\"}"))
                 .isZero());
+    }
+
+    /** As alerts.yaml relies on it, and as the runbook mends it. */
+    @Test
+    void aTaskThatFailsShowsAndLosesNothing() {
+        // Given
+        assumeTrue(stack.running().metricsUrl().isPresent(), "nothing exports the metrics of Kafka Connect here");
+        Api connect = new Api(stack.running().connectUrl());
+        String path = "/connectors/grandchild-service/config";
+        String config = connect.get(path).text();
+        stack.parents().run("INSERT INTO parents (id, name) VALUES (77001, 'measured')");
+        eventually().until(() -> stack.children().count("cascade.parent_service__parents__id WHERE id = 77001") == 1);
+        stack.children().run("INSERT INTO children (parent_id, name) VALUES (77001, 'measured')");
+
+        // When
+        assertThat(connect.put(path, config.replace("\"record_key\"", "\"nowhere\""))
+                        .status())
+                .isEqualTo(200);
+        stack.parents().run("DELETE FROM parents WHERE id = 77001");
+
+        // Then
+        String failed = "kafka_connect_task_status{connector=\"grandchild-service\",task=\"0\",status=\"failed\"}";
+        try {
+            eventually().untilAsserted(() -> assertThat(value(failed)).isEqualTo(1));
+        } finally {
+            connect.put(path, config);
+        }
+        eventually()
+                .until(() -> stack.children().count("cascade.delivery WHERE state = 'pending'") == 0
+                        && stack.children().count("children WHERE parent_id = 77001") == 0);
+        assertThat(value(failed)).isNaN();
     }
 
     private Optional<String> missing(Selector selector, Set<String> grouping, List<Series> exported) {
