@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# At PostgreSQL's first start: a database for each service, owned by a role that may replicate.
-set -euo pipefail
+# At PostgreSQL's first start, as part of the image's own script: a database for each service, owned by a role that may replicate.
+set -eo pipefail
 
 create() {
   psql -v ON_ERROR_STOP=1 -v name="$1" -v password="$2" --username postgres --no-psqlrc <<'SQL'

@@ -74,6 +74,7 @@ final class KeyedObjects {
             case "configMapRef" -> uses.add(new Use("ConfigMap", name(value), ""));
             case "secretRef", "passwordSecret" -> uses.add(new Use("Secret", name(value), ""));
             case "configMap" -> volume("ConfigMap", name(value), value, uses);
+            // A volume's, or the owner's password of a database.
             case "secret" -> volume("Secret", value.path("secretName").asText(name(value)), value, uses);
             case "secretTargetRef" ->
                 value.forEach(target -> uses.add(

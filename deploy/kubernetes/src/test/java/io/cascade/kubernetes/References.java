@@ -80,6 +80,14 @@ final class References {
         } else if (manifests.get(kind, name).spec().has("replicas")) {
             problems.add(scaler + ": " + kind + "/" + name + " sets replicas itself, so every apply would undo it");
         }
+        scaler.spec().path("triggers").forEach(trigger -> {
+            String authentication =
+                    trigger.path("authenticationRef").path("name").asText("");
+            if (!authentication.isEmpty()
+                    && manifests.find("TriggerAuthentication", authentication).isEmpty()) {
+                problems.add(scaler + ": there is no TriggerAuthentication/" + authentication);
+            }
+        });
         long scalers = manifests
                 .of("HorizontalPodAutoscaler", "ScaledObject")
                 .filter(other -> other.spec()

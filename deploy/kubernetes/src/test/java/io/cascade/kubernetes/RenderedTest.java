@@ -47,4 +47,10 @@ class RenderedTest {
     void everyNetworkPolicyIsAboutPodsThatExist(String directory) {
         assertThat(NetworkRules.problems(Kustomize.render(directory))).isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {STANDALONE, OPERATORS})
+    void everyAddressIsOneOfAService(String directory) {
+        assertThat(Addresses.problems(Kustomize.render(directory))).isEmpty();
+    }
 }
