@@ -98,6 +98,20 @@ public final class Catalog {
                         row.get(0, String.class), row.get(1, String.class).charAt(0)));
     }
 
+    /** The arguments of a trigger, none without one. Only for plain ASCII ones. */
+    public List<String> triggerArguments(TableName name, String trigger) {
+        return dsl.fetch(
+                        """
+                        SELECT argument FROM pg_trigger,
+                               unnest(string_to_array(encode(tgargs, 'escape'), '\\000')) WITH ORDINALITY AS a (argument, position)
+                        WHERE tgrelid = to_regclass(?) AND tgname = ? AND position <= tgnargs
+                        ORDER BY position
+                        """,
+                        Sql.quote(name),
+                        trigger)
+                .map(row -> row.get(0, String.class));
+    }
+
     /** The foreign key of a relationship as it is installed; empty when it is not. */
     public Optional<CatalogForeignKey> foreignKey(TableName child, String constraint) {
         return dsl.fetchOptional(

@@ -9,6 +9,7 @@ import io.cascade.engine.vote.ClaimedKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.zip.CRC32;
 
 /** The statements that make a parent table publish its keys, for the relationships that refer to it. */
@@ -23,14 +24,23 @@ public final class PublisherDdl {
     private final String name;
 
     PublisherDdl(ParentTable parent, List<Relationship> relationships, Guards guards) {
+        this(parent, PublishedNames.of(relationships, guards));
+    }
+
+    private PublisherDdl(ParentTable parent, PublishedNames names) {
         this.parent = parent;
-        this.relationships = names(relationships);
-        this.asked = names(guards.asked(relationships));
+        this.relationships = List.copyOf(names.relationships());
+        this.asked = List.copyOf(names.asked());
         this.name = ClaimedKeys.keyOf(parent);
     }
 
-    private static List<String> names(List<Relationship> relationships) {
-        return relationships.stream().map(Relationship::name).sorted().toList();
+    /** The same together with what is installed for relationships that these contracts do not know. */
+    PublisherDdl keeping(PublishedNames installed) {
+        return new PublisherDdl(parent, names().keeping(installed));
+    }
+
+    PublishedNames names() {
+        return new PublishedNames(new TreeSet<>(relationships), new TreeSet<>(asked));
     }
 
     /** Everything, in one transaction. */
@@ -86,7 +96,8 @@ public final class PublisherDdl {
     /** Creates or replaces the triggers and lets them fire in every session, replication ones included. */
     List<String> triggers() {
         String table = Sql.quote(parent.table());
-        String arguments = Sql.literal(String.join(", ", relationships));
+        String arguments = Sql.literal(String.join(PublishedNames.SEPARATOR, relationships));
+        String remembered = arguments + ", " + Sql.literal(String.join(PublishedNames.SEPARATOR, asked));
         String changed = "(" + Sql.list(parent.keyColumns(), ", ", column -> "OLD." + Sql.quote(column)) + ")"
                 + " IS DISTINCT FROM (" + Sql.list(parent.keyColumns(), ", ", column -> "NEW." + Sql.quote(column))
                 + ")";
@@ -103,7 +114,7 @@ public final class PublisherDdl {
                         + " EXECUTE FUNCTION cascade.refuse_key_update(" + arguments + ")",
                 always("refuse_key_update"),
                 trigger("refuse_truncate") + " BEFORE TRUNCATE ON " + table + " FOR EACH STATEMENT"
-                        + " EXECUTE FUNCTION cascade.refuse_truncate(" + arguments + ")",
+                        + " EXECUTE FUNCTION cascade.refuse_truncate(" + remembered + ")",
                 always("refuse_truncate"));
     }
 
@@ -118,6 +129,11 @@ public final class PublisherDdl {
                 triggerName("publish_deleted"),
                 triggerName("refuse_key_update"),
                 triggerName("refuse_truncate"));
+    }
+
+    /** The trigger whose arguments say for whom all of them are: a {@link PublishedNames}. */
+    String namesTrigger() {
+        return triggerName("refuse_truncate");
     }
 
     private String trigger(String kind) {

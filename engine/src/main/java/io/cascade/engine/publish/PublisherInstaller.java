@@ -10,11 +10,16 @@ import io.cascade.engine.catalog.CatalogTrigger;
 import io.cascade.engine.install.Ddl;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Installs the triggers of the parent tables. Does nothing where they are as the contracts ask. */
 public final class PublisherInstaller {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(PublisherInstaller.class);
 
     private final DSLContext dsl;
     private final Guards guards;
@@ -29,9 +34,23 @@ public final class PublisherInstaller {
     /**
      * Installs one parent table. From the commit on, every statement publishes for all the relationships: the lock waits
      * for those that began with the former functions, so that the backfill, which comes after, misses nobody.
+     *
+     * <p>Never takes a relationship away: what is installed and unknown here stays and is told. To take one away is a
+     * person's decision, by the script of {@link PublisherScript}.
      */
     public void install(ParentTable parent, List<Relationship> relationships) {
-        PublisherDdl ddl = new PublisherDdl(parent, relationships, guards);
+        PublisherDdl wanted = new PublisherDdl(parent, relationships, guards);
+        PublishedNames present = present(parent, wanted);
+        SortedSet<String> unknown = present.unknownTo(wanted.names());
+        if (!unknown.isEmpty()) {
+            LOGGER.atWarn()
+                    .addKeyValue("table", parent.table())
+                    .addKeyValue("relationships", unknown)
+                    .log(
+                            "Relationships are installed that these contracts do not have; they are kept. If they were taken"
+                                    + " away for good, run the script of ./cascade sql");
+        }
+        PublisherDdl ddl = wanted.keeping(present);
         if (!installed(parent, ddl)) {
             Ddl.run(dsl, ddl.install());
         }
@@ -39,7 +58,12 @@ public final class PublisherInstaller {
 
     /** Whether the table has the triggers that the relationships ask for. */
     public boolean isInstalled(ParentTable parent, List<Relationship> relationships) {
-        return installed(parent, new PublisherDdl(parent, relationships, guards));
+        PublisherDdl wanted = new PublisherDdl(parent, relationships, guards);
+        return installed(parent, wanted.keeping(present(parent, wanted)));
+    }
+
+    private PublishedNames present(ParentTable parent, PublisherDdl ddl) {
+        return PublishedNames.parse(catalog.triggerArguments(parent.table(), ddl.namesTrigger()));
     }
 
     private boolean installed(ParentTable parent, PublisherDdl ddl) {
