@@ -70,6 +70,7 @@ class OperatorsCheckersTest {
             ScaledObject/child-service | /spec/triggers/0/authenticationRef/name | "other" | TriggerAuthentication/other
             TriggerAuthentication/child-service-kafka | /spec/secretTargetRef/1/key | "tls.crt" | with the key tls.crt
             PodMonitor/connect | /spec/selector/matchLabels | {"app": "x"} | selects no pod
+            PodMonitor/connect | /spec/podMetricsEndpoints/0/port | "http" | has the port http
             ServiceMonitor/services | /spec/endpoints/0/port | "web" | has the port web
             KafkaConnect/cascade-connect | /spec/tls/trustedCertificates/0/secretName | "other-ca" | Secret/other-ca
             KafkaConnect/cascade-connect | /spec/authentication/certificateAndKey/key | "tls.key" | with the key tls.key
@@ -97,6 +98,19 @@ class OperatorsCheckersTest {
             """)
     void addressesOfNobodyAreFound(String object, String pointer, String value, String problem) {
         assertThat(Addresses.problems(broken(object, pointer, value)))
+                .anySatisfy(found -> assertThat(found).contains(problem));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiterString = DELIMITER,
+            textBlock =
+                    """
+            NetworkPolicy/services | /spec/egress/2/ports/0/port | 9092 | no pod has the port 9092
+            NetworkPolicy/operated | /spec/podSelector/matchExpressions/0/values | ["broker"] | there is no pod with
+            """)
+    void policiesForNobodyAreFound(String object, String pointer, String value, String problem) {
+        assertThat(NetworkRules.problems(broken(object, pointer, value)))
                 .anySatisfy(found -> assertThat(found).contains(problem));
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The pods of one object.
@@ -15,6 +16,12 @@ import java.util.Optional;
  * @param spec of the pod; missing where an operator writes it
  */
 record Pods(Manifest owner, Map<String, String> labels, JsonNode spec) {
+
+    /** As the operators make them; 9093 is the listener that the Kafka resource asks for. */
+    private static final Map<String, Set<String>> OPERATED_PORTS = Map.of(
+            "KafkaNodePool", Set.of("9090", "9091", "9093", "tcp-prometheus"),
+            "KafkaConnect", Set.of("8083", "tcp-prometheus"),
+            "Cluster", Set.of("5432", "8000", "metrics"));
 
     static Optional<Pods> of(Manifest owner) {
         return switch (owner.kind()) {
@@ -78,6 +85,9 @@ record Pods(Manifest owner, Map<String, String> labels, JsonNode spec) {
     }
 
     boolean hasPort(String name) {
+        if (!writtenOut()) {
+            return OPERATED_PORTS.get(owner.kind()).contains(name);
+        }
         return containers().stream()
                 .flatMap(container -> container.path("ports").valueStream())
                 .anyMatch(port -> port.path("name").asText().equals(name)

@@ -36,9 +36,7 @@ final class References {
                 .of("PodDisruptionBudget")
                 .forEach(budget -> selects(budget, budget.spec().path("selector")));
         manifests.of("HorizontalPodAutoscaler", "ScaledObject").forEach(this::scaler);
-        manifests
-                .of("PodMonitor")
-                .forEach(monitor -> selects(monitor, monitor.spec().path("selector")));
+        manifests.of("PodMonitor").forEach(this::podMonitor);
         manifests.of("ServiceMonitor").forEach(this::serviceMonitor);
         manifests.of("KafkaNodePool", "KafkaTopic", "KafkaUser").forEach(object -> belongsTo(object, "Kafka"));
         manifests.of("KafkaConnector").forEach(object -> belongsTo(object, "KafkaConnect"));
@@ -99,6 +97,16 @@ final class References {
         if (scalers > 1) {
             problems.add(scaler + ": somebody else scales " + name + " too");
         }
+    }
+
+    private void podMonitor(Manifest monitor) {
+        List<Pods> selected = selects(monitor, monitor.spec().path("selector"));
+        monitor.spec().path("podMetricsEndpoints").forEach(endpoint -> {
+            String port = endpoint.path("port").asText();
+            if (selected.stream().noneMatch(pod -> pod.hasPort(port))) {
+                problems.add(monitor + ": no pod that it selects has the port " + port);
+            }
+        });
     }
 
     private void serviceMonitor(Manifest monitor) {
