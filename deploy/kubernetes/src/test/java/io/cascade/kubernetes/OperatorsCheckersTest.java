@@ -27,7 +27,7 @@ class OperatorsCheckersTest {
             KafkaTopic/cascade.parent-service.acks | /spec/partition | 4 | partition
             KafkaUser/child-service | /spec/authorization/acls/0/operation | "Read" | operation
             KafkaConnect/cascade-connect | /spec/externalConfiguration | {} | externalConfiguration
-            KafkaConnect/cascade-connect | /spec/build/plugins/0/artifacts/0/classifier | "x" | classifier
+            KafkaConnect/cascade-connect | /spec/template/connectContainer/volumeMount | [] | volumeMount
             KafkaConnector/child-service | /spec/pause | true | pause
             """)
     void unknownFieldsOfStrimziAreFound(String object, String pointer, String value, String problem) {
