@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,8 +21,8 @@ class PromtoolTest {
     @TempDir
     private Path temp;
 
-    @BeforeAll
-    static void findIt() {
+    @BeforeEach
+    void findIt() {
         boolean there = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, "promtool")));
         assumeTrue(there, "promtool is not on the PATH");
