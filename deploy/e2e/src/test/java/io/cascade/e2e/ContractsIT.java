@@ -88,7 +88,7 @@ class ContractsIT {
 
     /** What another test has put there on purpose. */
     private static boolean isPoison(ConsumerRecord<byte[], byte[]> record) {
-        return new String(record.value(), StandardCharsets.UTF_8).equals("{\"table\": \"public.countries\"");
+        return new String(record.value(), StandardCharsets.UTF_8).equals(Topic.POISON);
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

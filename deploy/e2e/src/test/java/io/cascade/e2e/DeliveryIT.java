@@ -87,7 +87,7 @@ class DeliveryIT {
         ConsumerRecord<byte[], byte[]> sample = topic.read("\"ZA\"").get(0);
 
         // When
-        topic.sendValue(sample, "{\"table\": \"public.countries\"");
+        topic.sendValue(sample, Topic.POISON);
         stack.parents().run("DELETE FROM countries WHERE code = 'ZB'");
 
         // Then
@@ -99,7 +99,7 @@ class DeliveryIT {
                         .at("/items/0/reason")
                         .textValue())
                 .contains("no JSON");
-        assertThat(new Topic(stack.running().bootstrapServers(), COUNTRIES + ".dlq").read("public.countries"))
+        assertThat(new Topic(stack.running().bootstrapServers(), COUNTRIES + ".dlq").read(Topic.POISON))
                 .isNotEmpty();
         throughout().until(() -> cities("ZA") == 1);
     }

@@ -51,7 +51,7 @@ class MetricsIT {
                                 == 2);
         stack.children().run("INSERT INTO cities VALUES ('measured', 'MA')");
         Topic topic = new Topic(stack.running().bootstrapServers(), COUNTRIES);
-        topic.sendValue(topic.read("\"MB\"").get(0), "{\"measured\": ");
+        topic.sendValue(topic.read("\"MB\"").get(0), Topic.POISON);
         stack.parents().run("DELETE FROM countries WHERE code IN ('MA', 'MB')");
         eventually().until(() -> stack.children().count("cities WHERE name = 'measured'") == 0);
         assertThat(stack.parentApi().get("/deletions").status()).isEqualTo(200);

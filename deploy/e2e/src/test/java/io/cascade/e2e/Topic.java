@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** A topic of the stack, to look into and to tamper with. */
 record Topic(String bootstrapServers, String name) {
 
+    /** No JSON, so that it becomes a dead letter; whoever reads the topic later knows it by that. */
+    static final String POISON = "{\"poison\": ";
+
     /** All records of the topic whose value has the text, oldest first within a partition. */
     List<ConsumerRecord<byte[], byte[]>> read(String text) {
         try (KafkaConsumer<byte[], byte[]> consumer =
