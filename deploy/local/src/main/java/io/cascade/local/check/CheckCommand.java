@@ -9,6 +9,7 @@ import io.cascade.contracts.check.Finding;
 import io.cascade.contracts.check.RelationshipGraph;
 import io.cascade.local.contract.ContractFiles;
 import io.cascade.local.contract.JdbcUrl;
+import io.cascade.local.contract.ServiceName;
 import io.cascade.local.host.LocalStackException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -162,17 +163,6 @@ public final class CheckCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--jdbc: no relationship names the service '" + service + "'; the contracts name "
                             + String.join(", ", read.services()));
-        }
-    }
-
-    /** Picocli wants a converter for the key as well when there is one for the value. */
-    static final class ServiceName implements picocli.CommandLine.ITypeConverter<String> {
-
-        ServiceName() {}
-
-        @Override
-        public String convert(String text) {
-            return text;
         }
     }
 }

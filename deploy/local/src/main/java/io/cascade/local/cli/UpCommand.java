@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.local.cli;
 
+import io.cascade.local.contract.JdbcUrl;
+import io.cascade.local.contract.ServiceName;
 import io.cascade.local.stack.ExternalService;
 import io.cascade.local.stack.LocalStack;
 import io.cascade.local.stack.LocalStackBuilder;
@@ -60,6 +62,15 @@ final class UpCommand implements Callable<Integer> {
                     + " mvn quarkus:dev. May be repeated.")
     private List<String> without = new ArrayList<>();
 
+    @Option(
+            names = "--jdbc",
+            paramLabel = "SERVICE=URL",
+            converter = {ServiceName.class, JdbcUrl.Converter.class},
+            description =
+                    "Your own database of a service, with its tables, instead of one that is made here. Next to it"
+                            + " the generic runner does the service's part. The password may be in ~/.pgpass. May be repeated.")
+    private Map<String, JdbcUrl> databases = new LinkedHashMap<>();
+
     UpCommand() {}
 
     @Override
@@ -77,6 +88,7 @@ final class UpCommand implements Callable<Integer> {
         }
         ports.forEach(builder::port);
         without.forEach(builder::without);
+        databases.forEach(builder::jdbc);
         StackSession session = new StackSession(builder.build(), progress);
         LocalStack stack = session.start();
         progress.report("stack", "up");

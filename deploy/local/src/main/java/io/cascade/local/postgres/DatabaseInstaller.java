@@ -36,7 +36,8 @@ public final class DatabaseInstaller {
                 server.jdbcUrl(name),
                 name,
                 password,
-                server.superuserJdbcUrl(name));
+                server.superuserJdbcUrl(name),
+                ServiceDatabase.slotOf(service));
         try (Connection connection = DriverManager.getConnection(server.superuserJdbcUrl("postgres"));
                 Statement statement = connection.createStatement()) {
             if (isComplete(statement, name)) {

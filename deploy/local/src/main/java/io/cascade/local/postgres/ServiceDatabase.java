@@ -12,16 +12,24 @@ import java.util.Locale;
 /**
  * The database of one service and its owner.
  *
- * @param name of the database and of the role that owns it
+ * @param name of the database
  * @param host as Kafka Connect reaches it; {@code jdbcUrl} is for this process
- * @param superuserJdbcUrl with user and password, for what the owner must not do
+ * @param superuserJdbcUrl with user and password, for what the owner must not do; the owner's where nobody else is known
+ * @param slot the logical replication slot that its outbox leaves by
  */
 public record ServiceDatabase(
-        String name, String host, int port, String jdbcUrl, String user, String password, String superuserJdbcUrl) {
+        String name,
+        String host,
+        int port,
+        String jdbcUrl,
+        String user,
+        String password,
+        String superuserJdbcUrl,
+        String slot) {
 
     /** Replication slots belong to the whole server, hence the prefix. */
-    public String slot() {
-        return "cascade_" + name;
+    static String slotOf(String service) {
+        return "cascade_" + nameOf(service);
     }
 
     /** Whether somebody reads the slot right now. */

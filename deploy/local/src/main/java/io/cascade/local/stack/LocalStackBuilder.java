@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.local.stack;
 
+import io.cascade.local.contract.JdbcUrl;
 import io.cascade.local.host.LocalStackException;
 import io.cascade.local.host.ProjectHome;
 import java.io.IOException;
@@ -26,6 +27,7 @@ public final class LocalStackBuilder {
     private final Map<String, List<String>> jvmOptions = new HashMap<>();
     private final Map<String, Map<String, String>> environment = new HashMap<>();
     private final Set<String> external = new TreeSet<>();
+    private final Map<String, JdbcUrl> given = new HashMap<>();
     private @Nullable Path stackFile;
     private @Nullable Path postgresBinaries;
     private Progress progress = Progress.silent();
@@ -83,6 +85,12 @@ public final class LocalStackBuilder {
         return this;
     }
 
+    /** Uses this database for a service, with its tables, instead of making one. */
+    public LocalStackBuilder jdbc(String service, JdbcUrl url) {
+        given.put(service, url);
+        return this;
+    }
+
     /** Where to write how the stack is reached. */
     public LocalStackBuilder stackFile(Path file) {
         stackFile = file;
@@ -120,6 +128,7 @@ public final class LocalStackBuilder {
                 Map.copyOf(jvmOptions),
                 Map.copyOf(environment),
                 Set.copyOf(external),
+                Map.copyOf(given),
                 Optional.ofNullable(stackFile),
                 postgresBinaries == null ? home.resolve(".cascade/postgres-binaries") : postgresBinaries,
                 progress));

@@ -3,10 +3,12 @@ package io.cascade.local.stack;
 
 import io.cascade.local.connect.ConnectRest;
 import io.cascade.local.connect.ConnectWorker;
+import io.cascade.local.contract.JdbcUrl;
 import io.cascade.local.host.RecordedProcesses;
 import io.cascade.local.host.Secrets;
 import io.cascade.local.kafka.KafkaBroker;
 import io.cascade.local.postgres.DatabaseInstaller;
+import io.cascade.local.postgres.GivenDatabase;
 import io.cascade.local.postgres.PostgresServer;
 import io.cascade.local.postgres.ServiceDatabase;
 import io.cascade.local.service.ServiceModules;
@@ -56,6 +58,10 @@ record ServiceStart(
     }
 
     private ServiceDatabase database(Future<PostgresServer> postgres) throws ExecutionException, InterruptedException {
+        JdbcUrl given = settings.given().get(name);
+        if (given != null) {
+            return new GivenDatabase(name, given).open();
+        }
         return new DatabaseInstaller(postgres.get().address())
                 .install(name, secrets.password(name), contracts.schema(name));
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.local.stack;
 
+import io.cascade.local.contract.JdbcUrl;
 import io.cascade.local.host.ProjectHome;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param jvmOptions by service
  * @param environment by service
  * @param external the services that somebody else runs
+ * @param given the databases that are not made here, by service
  * @param postgresBinaries where PostgreSQL's programs are unpacked to, once for all stacks
  * @param stackFile where to tell other programs how to reach the stack
  */
@@ -31,6 +33,7 @@ record StackSettings(
         Map<String, List<String>> jvmOptions,
         Map<String, Map<String, String>> environment,
         Set<String> external,
+        Map<String, JdbcUrl> given,
         Optional<Path> stackFile,
         Path postgresBinaries,
         Progress progress) {

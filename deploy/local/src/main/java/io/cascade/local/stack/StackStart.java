@@ -9,12 +9,14 @@ import io.cascade.local.host.RecordedProcesses;
 import io.cascade.local.host.Secrets;
 import io.cascade.local.kafka.KafkaBroker;
 import io.cascade.local.metrics.MetricsEndpoint;
+import io.cascade.local.postgres.GivenDatabase;
 import io.cascade.local.postgres.PostgresOptions;
 import io.cascade.local.postgres.PostgresServer;
 import io.cascade.local.service.ServiceModules;
 import io.cascade.local.service.ServiceOptions;
 import io.cascade.local.stack.LocalStack.StartedStack;
 import io.cascade.local.stack.Teardown.Phase;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +52,8 @@ final class StackStart {
                 .endOrphans(ServiceOptions.mark(data.root()) + " ")
                 .forEach(orphan -> progress(orphan, "ended, left behind by an earlier run"));
         PostgresServer.endOrphan(data.postgres());
+        boolean newStack = settings.fresh() || !Files.exists(data.postgres());
+        settings.given().forEach((service, url) -> new GivenDatabase(service, url).check(newStack));
         if (settings.fresh()) {
             data.clear();
         }
@@ -85,13 +89,16 @@ final class StackStart {
     }
 
     private Set<String> external(ContractDirectory contracts) {
-        for (String name : settings.external()) {
-            if (!contracts.services().contains(name)) {
-                throw new LocalStackException("There is no " + name + " to go without, only "
-                        + String.join(", ", contracts.services()) + ".");
-            }
-        }
+        settings.external().forEach(name -> requireKnown(name, contracts, "to go without"));
+        settings.given().keySet().forEach(name -> requireKnown(name, contracts, "to have a database"));
         return settings.external();
+    }
+
+    private static void requireKnown(String name, ContractDirectory contracts, String purpose) {
+        if (!contracts.services().contains(name)) {
+            throw new LocalStackException(
+                    "There is no " + name + " " + purpose + ", only " + String.join(", ", contracts.services()) + ".");
+        }
     }
 
     private PostgresServer postgres(DataDirectory data, Addresses addresses, Secrets secrets) {

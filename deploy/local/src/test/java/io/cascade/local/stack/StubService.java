@@ -41,7 +41,7 @@ final class StubService {
             statement.execute("DROP PUBLICATION IF EXISTS cascade_outbox");
             statement.execute("CREATE PUBLICATION cascade_outbox FOR TABLE cascade.outbox, cascade.heartbeat"
                     + " WITH (publish = 'insert')");
-            String slot = "cascade_" + url.substring(url.lastIndexOf('/') + 1);
+            String slot = "cascade_" + env("CASCADE_SERVICE").replace('-', '_');
             statement.execute("SELECT pg_create_logical_replication_slot('" + slot + "', 'pgoutput')"
                     + " WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '" + slot + "')");
         }
