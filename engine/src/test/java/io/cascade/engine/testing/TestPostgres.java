@@ -50,6 +50,11 @@ public final class TestPostgres {
         return ofThisClass(create(" TEMPLATE " + TEMPLATE));
     }
 
+    static DataSource copy(KeptSessions database) {
+        database.endIdle();
+        return ofThisClass(create(" TEMPLATE " + database.name()));
+    }
+
     /** A server with another wal_level, for the caller to close. */
     public static EmbeddedPostgres start(String walLevel) {
         try {

@@ -66,6 +66,11 @@ public final class TestService {
         return new TestService(name, changed, dataSource, taken);
     }
 
+    /** The service on a copy of its database as it is now, as if that were restored from a backup. */
+    public TestService backup() {
+        return new TestService(name, contracts, TestPostgres.copy((KeptSessions) dataSource), new HashSet<>(taken));
+    }
+
     /** Begins anew with what a session reads only when it begins, as after {@code ALTER DATABASE … SET}. */
     public TestService newSessions() {
         ((KeptSessions) dataSource).endIdle();
