@@ -6,11 +6,12 @@ import static io.cascade.e2e.Waits.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cascade.testkit.StackCondition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Tables that were full, and not all sound, before their relationship came. */
-@ExtendWith(Family.class)
+@ExtendWith({StackCondition.class, Family.class})
 class AdoptionIT {
 
     private final Stack stack;

@@ -6,10 +6,11 @@ import static io.cascade.e2e.Waits.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cascade.testkit.StackCondition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(Family.class)
+@ExtendWith({StackCondition.class, Family.class})
 class BulkIT {
 
     private static final int PARENTS = 100_000;

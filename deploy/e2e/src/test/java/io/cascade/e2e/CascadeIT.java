@@ -5,6 +5,7 @@ import static io.cascade.e2e.Waits.eventually;
 import static io.cascade.e2e.Waits.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cascade.testkit.StackCondition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Whatever deletes the parent, its children go, and only its. */
-@ExtendWith(Family.class)
+@ExtendWith({StackCondition.class, Family.class})
 class CascadeIT {
 
     private final Stack stack;

@@ -10,6 +10,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.cascade.contracts.event.CloudEventHeaders;
 import io.cascade.contracts.event.EventType;
+import io.cascade.testkit.StackCondition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is really on the topics is what the contracts say. */
-@ExtendWith(Family.class)
+@ExtendWith({StackCondition.class, Family.class})
 class ContractsIT {
 
     private final Stack stack;

@@ -18,7 +18,7 @@ final class DeleteTraffic implements AutoCloseable {
 
     private static final int OF = 3;
     private static final int DELETED = 2;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
     private final Database parents;
     private final int first;

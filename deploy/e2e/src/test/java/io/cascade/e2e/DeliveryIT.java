@@ -5,13 +5,14 @@ import static io.cascade.e2e.Waits.eventually;
 import static io.cascade.e2e.Waits.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cascade.testkit.StackCondition;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What Kafka may deliver besides each event once. */
-@ExtendWith(Family.class)
+@ExtendWith({StackCondition.class, Family.class})
 class DeliveryIT {
 
     private static final String COUNTRIES = "cascade.parent-service.public.countries";

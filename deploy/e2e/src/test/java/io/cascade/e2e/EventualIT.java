@@ -5,6 +5,7 @@ import static io.cascade.e2e.Waits.eventually;
 import static io.cascade.e2e.Waits.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cascade.testkit.StackCondition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A child that comes before its parent, or without one. */
-@ExtendWith(Family.class)
+@ExtendWith({StackCondition.class, Family.class})
 class EventualIT {
 
     private static final String REPLICA = "cascade.parent_service__airports__code";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cascade.e2e.docs.Curl;
 import io.cascade.e2e.docs.Document;
+import io.cascade.testkit.StackCondition;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The front page's REST calls, in their order. */
-@ExtendWith(Family.class)
+@ExtendWith({StackCondition.class, Family.class})
 class FrontPageRestIT {
 
     private final Stack stack;

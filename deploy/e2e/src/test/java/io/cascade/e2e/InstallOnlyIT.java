@@ -9,6 +9,7 @@ import io.cascade.local.postgres.DatabaseInstaller;
 import io.cascade.local.postgres.PostgresOptions;
 import io.cascade.local.postgres.PostgresServer;
 import io.cascade.local.postgres.ServiceDatabase;
+import io.cascade.testkit.StackCondition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an init container does, on a database that is empty. */
-@ExtendWith(Family.class)
+@ExtendWith({StackCondition.class, Family.class})
 class InstallOnlyIT {
 
     private static final String SERVICE = "parent-service";

@@ -12,6 +12,7 @@ import io.cascade.e2e.observe.Observability.Query;
 import io.cascade.e2e.observe.PromQl;
 import io.cascade.e2e.observe.PromQl.Condition;
 import io.cascade.e2e.observe.PromQl.Selector;
+import io.cascade.testkit.StackCondition;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What alerts and dashboards ask for, against what the running stack exports. */
-@ExtendWith(Family.class)
+@ExtendWith({StackCondition.class, Family.class})
 class MetricsIT {
 
     private static final String COUNTRIES = "cascade.parent-service.public.countries";

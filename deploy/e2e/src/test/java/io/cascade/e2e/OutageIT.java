@@ -5,6 +5,7 @@ import static io.cascade.e2e.Waits.eventually;
 import static io.cascade.e2e.Waits.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cascade.testkit.StackCondition;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What passes is waited for, visibly, and nothing is lost or out of order afterwards. */
-@ExtendWith(Family.class)
+@ExtendWith({StackCondition.class, Family.class})
 class OutageIT {
 
     private final Stack stack;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cascade.e2e.docs.PlainService;
 import io.cascade.engine.CascadeEngine;
+import io.cascade.testkit.StackCondition;
 import io.cascade.testkit.StackService;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The documented example of a service without a framework takes the place of one on Quarkus. */
-@ExtendWith(Family.class)
+@ExtendWith({StackCondition.class, Family.class})
 class PlainServiceIT {
 
     private final Stack stack;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cascade.testkit.RunningStack;
+import io.cascade.testkit.StackCondition;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -14,8 +15,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A grandchild holds its child by RESTRICT, so it holds the parent too, three databases away. */
+@ExtendWith(StackCondition.class)
 class RestrictIT {
 
     private static Stack stack;

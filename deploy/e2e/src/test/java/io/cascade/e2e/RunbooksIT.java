@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cascade.e2e.docs.Curl;
 import io.cascade.e2e.docs.Document;
+import io.cascade.testkit.StackCondition;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the runbooks tell a person to type. */
-@ExtendWith(Family.class)
+@ExtendWith({StackCondition.class, Family.class})
 class RunbooksIT {
 
     private static final String AT_CHILD_SERVICE = "sql at child-service";

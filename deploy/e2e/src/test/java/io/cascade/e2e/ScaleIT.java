@@ -5,6 +5,7 @@ import static io.cascade.e2e.Waits.eventually;
 import static io.cascade.e2e.Waits.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cascade.testkit.StackCondition;
 import io.cascade.testkit.StackService;
 import io.cascade.testkit.StackService.Replica;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Pods come and go while parents are being deleted; no cascade is lost, and no row that should stay. */
-@ExtendWith(Family.class)
+@ExtendWith({StackCondition.class, Family.class})
 class ScaleIT {
 
     private static final String GROUP = "cascade.child-service";
@@ -40,12 +41,12 @@ class ScaleIT {
     @Test
     void scalingOutRollingAndDrainingLoseNothing() throws Exception {
         // Given
-        DeleteTraffic traffic = new DeleteTraffic(stack.parents(), 8_000_000, 24_000);
+        DeleteTraffic traffic = new DeleteTraffic(stack.parents(), 8_000_000, 36_000);
         traffic.insertParents();
         eventually().until(() -> keys() == traffic.parents());
         stack.children()
                 .run("INSERT INTO children (parent_id, name) SELECT id, 'c' FROM cascade.parent_service__parents__id"
-                        + " WHERE id BETWEEN 8000000 AND 8023999");
+                        + " WHERE id BETWEEN 8000000 AND 8035999");
 
         try (traffic) {
             traffic.start();
@@ -85,16 +86,16 @@ class ScaleIT {
         assertThat(keys()).isEqualTo(traffic.kept());
         assertThat(children("parent_id")).isEqualTo(traffic.kept());
         throughout().until(() -> children("parent_id") == traffic.kept() && keys() == traffic.kept());
-        assertThat(stack.parents().count("parents WHERE id BETWEEN 8000000 AND 8023999"))
+        assertThat(stack.parents().count("parents WHERE id BETWEEN 8000000 AND 8035999"))
                 .isEqualTo(traffic.kept());
         assertThat(children("DISTINCT parent_id"))
                 .as("one child for each parent that stayed, so the right ones went")
                 .isEqualTo(traffic.kept());
         assertThat(stack.children()
-                        .count("children c WHERE parent_id BETWEEN 8000000 AND 8023999 AND NOT EXISTS"
+                        .count("children c WHERE parent_id BETWEEN 8000000 AND 8035999 AND NOT EXISTS"
                                 + " (SELECT FROM cascade.parent_service__parents__id k WHERE k.id = c.parent_id)"))
                 .isZero();
-        stack.parents().run("DELETE FROM parents WHERE id BETWEEN 8000000 AND 8023999");
+        stack.parents().run("DELETE FROM parents WHERE id BETWEEN 8000000 AND 8035999");
         stack.running().awaitApplied();
     }
 
@@ -106,12 +107,12 @@ class ScaleIT {
     }
 
     private long keys() {
-        return stack.children().count("cascade.parent_service__parents__id WHERE id BETWEEN 8000000 AND 8023999");
+        return stack.children().count("cascade.parent_service__parents__id WHERE id BETWEEN 8000000 AND 8035999");
     }
 
     private long children(String counted) {
         return Long.parseLong(stack.children()
-                .values("SELECT count(" + counted + ") FROM children WHERE parent_id BETWEEN 8000000 AND 8023999")
+                .values("SELECT count(" + counted + ") FROM children WHERE parent_id BETWEEN 8000000 AND 8035999")
                 .get(0));
     }
 

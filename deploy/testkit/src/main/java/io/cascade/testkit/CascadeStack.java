@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Inherited
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(CascadeStackExtension.class)
+@ExtendWith({StackCondition.class, CascadeStackExtension.class})
 public @interface CascadeStack {
 
     /**

@@ -3,6 +3,7 @@ package io.cascade.testkit;
 
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -32,7 +33,10 @@ final class CascadeStackExtension implements BeforeAllCallback, ParameterResolve
     }
 
     private static RunningStack stack(ExtensionContext context) {
-        CascadeStack wanted = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), CascadeStack.class)
+        CascadeStack wanted = Stream.concat(
+                        Stream.of(context.getRequiredTestClass()), context.getEnclosingTestClasses().stream())
+                .flatMap(type -> AnnotationSupport.findAnnotation(type, CascadeStack.class).stream())
+                .findFirst()
                 .orElseThrow(() -> new IllegalStateException("@CascadeStack belongs on the test class"));
         Settings settings =
                 new Settings(Path.of(wanted.contracts()).toAbsolutePath().normalize(), Set.of(wanted.without()));

@@ -30,22 +30,22 @@ record PublishedNames(SortedSet<String> relationships, SortedSet<String> asked) 
                 arguments.size() < 2 ? new TreeSet<>() : split(arguments.get(1)));
     }
 
-    /** Those that are not among the other's relationships. */
-    SortedSet<String> unknownTo(PublishedNames other) {
-        SortedSet<String> unknown = new TreeSet<>(relationships);
-        unknown.removeAll(other.relationships);
-        return unknown;
+    /** Whether the other has relationships or guards that are missing here. */
+    boolean lacks(PublishedNames other) {
+        return !relationships.containsAll(other.relationships) || !asked.containsAll(other.asked);
+    }
+
+    @Override
+    public String toString() {
+        return relationships + (asked.isEmpty() ? "" : ", to be asked for " + asked);
     }
 
     /**
-     * These and, if some of the installed are unknown here, all of the installed. During a rolling update an older instance may
-     * start after a newer one; what it took away, nobody would publish any more, and nobody notice. Where everything is
-     * known, these contracts are at least as new and decide alone.
+     * These and all of the installed, its guards included. During a rolling update an older instance may start after a newer
+     * one; what it took away, nobody would publish or guard any more, and nobody notice. Nobody can tell which of two contracts
+     * is the newer one, so nothing is ever taken away here.
      */
     PublishedNames keeping(PublishedNames installed) {
-        if (installed.unknownTo(this).isEmpty()) {
-            return this;
-        }
         SortedSet<String> all = new TreeSet<>(relationships);
         all.addAll(installed.relationships);
         SortedSet<String> allAsked = new TreeSet<>(asked);

@@ -10,7 +10,6 @@ import io.cascade.engine.catalog.CatalogTrigger;
 import io.cascade.engine.install.Ddl;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
@@ -35,20 +34,20 @@ public final class PublisherInstaller {
      * Installs one parent table. From the commit on, every statement publishes for all the relationships: the lock waits
      * for those that began with the former functions, so that the backfill, which comes after, misses nobody.
      *
-     * <p>Never takes a relationship away: what is installed and unknown here stays and is told. To take one away is a
+     * <p>Never takes a relationship or a guard away: what is installed and unknown here stays and is told. To take one away is a
      * person's decision, by the script of {@link PublisherScript}.
      */
     public void install(ParentTable parent, List<Relationship> relationships) {
         PublisherDdl wanted = new PublisherDdl(parent, relationships, guards);
         PublishedNames present = present(parent, wanted);
-        SortedSet<String> unknown = present.unknownTo(wanted.names());
-        if (!unknown.isEmpty()) {
+        if (wanted.names().lacks(present)) {
             LOGGER.atWarn()
                     .addKeyValue("table", parent.table())
-                    .addKeyValue("relationships", unknown)
+                    .addKeyValue("installed", present)
+                    .addKeyValue("contracts", wanted.names())
                     .log(
-                            "Relationships are installed that these contracts do not have; they are kept. If they were taken"
-                                    + " away for good, run the script of ./cascade sql");
+                            "Relationships or guards are installed that these contracts do not have; they are kept. If they were"
+                                    + " taken away for good, run the script of ./cascade sql");
         }
         PublisherDdl ddl = wanted.keeping(present);
         if (!installed(parent, ddl)) {

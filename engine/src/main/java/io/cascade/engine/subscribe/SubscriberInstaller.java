@@ -12,9 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Installs key replicas and foreign keys. Does nothing where they are as the contracts ask. */
 public final class SubscriberInstaller {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(SubscriberInstaller.class);
+
+    /** RESTRICT and NO ACTION, as {@code pg_constraint.confdeltype} has them. */
+    private static final Set<Character> REFUSING = Set.of('r', 'a');
 
     private final DSLContext dsl;
     private final String service;
@@ -63,7 +70,15 @@ public final class SubscriberInstaller {
                     + "; drop it, or give the relationship another name ("
                     + subscription.relationship().source() + ")"));
         } else {
-            bringUpToDate(ddl, matches(existing.get(), subscription));
+            boolean kept = loosens(existing.get(), subscription);
+            if (kept) {
+                LOGGER.atWarn()
+                        .addKeyValue("relationship", subscription.name())
+                        .log(
+                                "The foreign key refuses deletes, and these contracts would let them pass; it is kept. If that is"
+                                        + " meant, run the script of ./cascade sql");
+            }
+            bringUpToDate(ddl, kept || matches(existing.get(), subscription));
         }
     }
 
@@ -98,6 +113,14 @@ public final class SubscriberInstaller {
 
     private boolean holds(String condition) {
         return Boolean.TRUE.equals(dsl.fetchSingle("SELECT " + condition).get(0, Boolean.class));
+    }
+
+    /**
+     * Whether a refusal would be lost. In a rolling update an older instance may start after a newer one has installed it, and
+     * then it would be lost for good.
+     */
+    private static boolean loosens(CatalogForeignKey existing, Subscription subscription) {
+        return REFUSING.contains(existing.onDelete()) && !REFUSING.contains(subscription.actionCode());
     }
 
     private static boolean matches(CatalogForeignKey existing, Subscription subscription) {

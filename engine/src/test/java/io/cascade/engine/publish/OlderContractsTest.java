@@ -65,16 +65,52 @@ class OlderContractsTest {
     }
 
     @Test
-    void contractsThatKnowEverythingDecideAlone() {
+    void anOlderInstanceTakesNoGuardAwayThatALaterLevelNeeds() {
         // Given
-        TestService parents = installed(TestContracts.of(FIRST, GUARD));
+        TestService parents = installed(TestContracts.of(
+                "first: a.p(id bigint) <- b.c(fk) CASCADE", "deep: b.c(id bigint) <- d.e(fk) RESTRICT"));
+        parents.sql("INSERT INTO p VALUES (1)");
 
         // When
-        parents.under(TestContracts.of(FIRST, "guard: a.p(id bigint) <- d.e(fk) CASCADE"))
-                .install();
-        parents.sql("INSERT INTO p VALUES (1)", "DELETE FROM p");
+        parents.under(OLD).install();
 
         // Then
+        assertThatThrownBy(() -> parents.sql("DELETE FROM p"))
+                .hasStackTraceContaining("needs the consent of other services");
+        assertThat(parents.count("p")).isOne();
+    }
+
+    @Test
+    void anOlderInstanceDoesNotLoosenAForeignKey() {
+        // Given
+        TestService children = TestService.migrated("b", TestContracts.of("first: a.p(id bigint) <- b.c(fk) RESTRICT"))
+                .sql("CREATE TABLE c (fk bigint)", "CREATE INDEX ON c (fk)")
+                .install();
+
+        // When
+        children.under(OLD).install();
+
+        // Then
+        assertThat(children.values(String.class, "SELECT confdeltype::text FROM pg_constraint WHERE conname = 'first'"))
+                .containsExactly("r");
+    }
+
+    @Test
+    void aGuardThatIsNoLongerWantedGoesByTheScript() {
+        // Given
+        TestService parents = installed(TestContracts.of(FIRST, GUARD));
+        Contracts loosened = TestContracts.of(FIRST, "guard: a.p(id bigint) <- d.e(fk) CASCADE");
+        parents.sql("INSERT INTO p VALUES (1)");
+        parents.under(loosened).install();
+        assertThatThrownBy(() -> parents.sql("DELETE FROM p"))
+                .hasStackTraceContaining("needs the consent of other services");
+
+        // When
+        run(parents, loosened);
+        parents.under(loosened).install();
+
+        // Then
+        parents.sql("DELETE FROM p");
         assertThat(parents.count("p")).isZero();
     }
 
@@ -82,20 +118,25 @@ class OlderContractsTest {
     void theScriptTakesARelationshipAway() {
         // Given
         TestService parents = installed(TestContracts.of(FIRST, ADDED));
-        parents.sql("SELECT pg_create_logical_replication_slot('cascade_a', 'pgoutput')");
 
         // When
-        try {
-            new PublisherScript("a", OLD).triggerBlocks().forEach(parents::sql);
-        } finally {
-            parents.sql("SELECT pg_drop_replication_slot('cascade_a')");
-        }
+        run(parents, OLD);
         parents.under(OLD).install();
         parents.sql("INSERT INTO p VALUES (1)", "DELETE FROM p");
 
         // Then
         assertThat(parents.values(String.class, "SELECT relationship FROM cascade.delivery"))
                 .containsExactly("first");
+    }
+
+    /** The script's part for the triggers, which asks for the slot. */
+    private static void run(TestService parents, Contracts contracts) {
+        parents.sql("SELECT pg_create_logical_replication_slot('cascade_a', 'pgoutput')");
+        try {
+            new PublisherScript("a", contracts).triggerBlocks().forEach(parents::sql);
+        } finally {
+            parents.sql("SELECT pg_drop_replication_slot('cascade_a')");
+        }
     }
 
     private static TestService installed(Contracts contracts) {

@@ -36,7 +36,7 @@ class ComposeFileIT {
         assertThat(image("kafka")).isEqualTo("apache/kafka:" + property(pom, "kafka.version"));
         assertThat(property(pom, "postgresql.binaries.version")).startsWith(version("postgres") + ".");
         assertThat(property(pom, "debezium.version")).startsWith(version("connect") + ".");
-        assertThat(property(pom, "project.version", "<version>([^<]+)-SNAPSHOT</version>"))
+        assertThat(property(pom, "project.version", "<version>([^<]+?)(?:-SNAPSHOT)?</version>"))
                 .isEqualTo(version("parent-service").replaceAll(".*:-|}", ""));
         services.forEach(service -> assertThat(service.path("image").asText()).matches(".+:[^:]*\\d.*"));
     }

@@ -2,6 +2,7 @@
 package io.cascade.e2e.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cascade.testkit.CascadeStack;
 import io.cascade.testkit.RunningStack;
@@ -10,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The example of deploy/testkit/README.md. */
@@ -58,6 +60,20 @@ class ShopOrdersIT {
                         statement.executeQuery("SELECT count(*) FROM orders WHERE customer_id = '" + customer + "'")) {
             rows.next();
             return rows.getInt(1);
+        }
+    }
+
+    /** Nested classes have the stack of the class around them. */
+    @Nested
+    class OfNobody {
+
+        @Test
+        void anOrderIsRefused() {
+            assertThatThrownBy(
+                            () -> run("order-service", "INSERT INTO orders (customer_id) VALUES (gen_random_uuid())"))
+                    .isInstanceOf(SQLException.class)
+                    .extracting("SQLState")
+                    .isEqualTo("23503");
         }
     }
 }

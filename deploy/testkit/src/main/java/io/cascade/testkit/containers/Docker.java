@@ -9,13 +9,22 @@ public final class Docker {
 
     private Docker() {}
 
-    /** Why Docker cannot be used; empty if it can. */
+    /** Why Docker cannot be used; empty if it can. Asked once, because a host that does not answer takes minutes. */
     public static Optional<String> whyNot() {
-        try {
-            DockerClientFactory.instance().client();
-            return Optional.empty();
-        } catch (RuntimeException | LinkageError e) {
-            return Optional.of("it cannot be reached: " + e.getMessage());
+        return Answer.WHY_NOT;
+    }
+
+    private static final class Answer {
+
+        static final Optional<String> WHY_NOT = ask();
+
+        private static Optional<String> ask() {
+            try {
+                DockerClientFactory.instance().client();
+                return Optional.empty();
+            } catch (RuntimeException | LinkageError e) {
+                return Optional.of("it cannot be reached: " + e.getMessage());
+            }
         }
     }
 }
