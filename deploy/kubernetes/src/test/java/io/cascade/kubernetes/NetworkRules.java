@@ -59,25 +59,24 @@ final class NetworkRules {
     }
 
     private List<Pods> selected(Manifest policy, JsonNode selector) {
-        Map<String, String> labels = References.labels(selector);
-        List<Pods> selected = pods.stream()
-                .filter(pod -> pod.matches(labels) && expressions(pod, selector))
-                .toList();
+        List<Pods> selected =
+                pods.stream().filter(pod -> matches(pod.labels(), selector)).toList();
         if (selected.isEmpty()) {
             problems.add(policy + ": there is no pod with " + selector);
         }
         return selected;
     }
 
-    private static boolean expressions(Pods pod, JsonNode selector) {
-        return selector.path("matchExpressions").valueStream().allMatch(expression -> {
-            if (!expression.path("operator").asText().equals("In")) {
-                throw new IllegalArgumentException("unknown operator in " + expression);
-            }
-            String label = pod.labels().getOrDefault(expression.path("key").asText(), "");
-            return expression.path("values").valueStream().anyMatch(value -> value.asText()
-                    .equals(label));
-        });
+    static boolean matches(Map<String, String> labels, JsonNode selector) {
+        return labels.entrySet().containsAll(References.labels(selector).entrySet())
+                && selector.path("matchExpressions").valueStream().allMatch(expression -> {
+                    if (!expression.path("operator").asText().equals("In")) {
+                        throw new IllegalArgumentException("unknown operator in " + expression);
+                    }
+                    String label = labels.getOrDefault(expression.path("key").asText(), "");
+                    return expression.path("values").valueStream().anyMatch(value -> value.asText()
+                            .equals(label));
+                });
     }
 
     private void port(Manifest policy, JsonNode port, List<Pods> targets) {
