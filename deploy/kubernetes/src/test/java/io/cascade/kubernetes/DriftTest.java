@@ -89,18 +89,18 @@ class DriftTest {
     }
 
     @Test
-    void theLagIsThatOfTheServicesGroupAndTopics() throws Exception {
-        JsonNode trigger = Kustomize.render(OPERATORS)
+    void theLagIsThatOfTheServicesGroupInEachOfItsTopics() throws Exception {
+        JsonNode triggers = Kustomize.render(OPERATORS)
                 .get("ScaledObject", "child-service")
                 .spec()
-                .path("triggers")
-                .path(0);
-        Set<String> rights = new ServiceTopics(contracts()).rights("child-service");
+                .path("triggers");
 
-        assertThat(rights)
-                .contains("group "
-                        + trigger.path("metadata").path("consumerGroup").asText() + " Read")
-                .contains("topic " + trigger.path("metadata").path("topic").asText() + " Read");
+        assertThat(triggers.valueStream()
+                        .map(trigger -> trigger.path("metadata").path("topic").asText()))
+                .containsExactlyInAnyOrderElementsOf(new ServiceTopics(contracts()).subscribed("child-service"));
+        assertThat(triggers).allSatisfy(trigger -> assertThat(
+                        trigger.path("metadata").path("consumerGroup").asText())
+                .isEqualTo("cascade.child-service"));
     }
 
     @ParameterizedTest

@@ -35,6 +35,15 @@ final class ServiceTopics {
         return topics;
     }
 
+    /** Topics that the service's group of key events reads. */
+    Set<String> subscribed(String service) {
+        Set<String> topics = new TreeSet<>();
+        contracts.relationships().stream()
+                .filter(relationship -> relationship.child().service().equals(service))
+                .forEach(relationship -> topics.add(keys(relationship)));
+        return topics;
+    }
+
     Set<String> rights(String service) {
         Set<String> rights = new TreeSet<>();
         contracts.relationships().forEach(relationship -> {
