@@ -116,6 +116,9 @@ final class References {
                 .filter(service -> service.labels().entrySet().containsAll(selector.entrySet()))
                 .toList();
         monitor.spec().path("endpoints").forEach(endpoint -> {
+            if (!endpoint.path("honorLabels").asBoolean()) {
+                problems.add(monitor + ": replaces the label service, by which alerts name a service");
+            }
             String port = endpoint.path("port").asText();
             if (services.isEmpty()
                     || !services.stream().allMatch(service -> service.spec()
