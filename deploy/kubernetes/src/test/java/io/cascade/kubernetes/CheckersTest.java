@@ -87,6 +87,9 @@ class CheckersTest {
             Deployment/child-service | /spec/strategy/rollingUpdate/maxUnavailable | 1 | an update takes instances away
             Deployment/child-service | /spec/template/spec/topologySpreadConstraints | - | may be on the same node
             PodDisruptionBudget/child-service | /spec/selector/matchLabels/app.kubernetes.io~1name | "x" | a drain may take all
+            StatefulSet/kafka | /spec/template/spec/containers/0/env/8/value | "/var/lib/kafka/data" | is not a directory below a volume
+            StatefulSet/kafka | /spec/template/spec/containers/0/volumeMounts/0/name | "tmp" | is not a directory below a volume
+            StatefulSet/postgres | /spec/template/spec/containers/0/volumeMounts/0/mountPath | "/var/lib/postgresql/18/docker" | below a volume
             """)
     void podsThatBreakARuleAreFound(String object, String pointer, String value, String problem) {
         assertThat(PodRules.problems(broken(object, pointer, value)))

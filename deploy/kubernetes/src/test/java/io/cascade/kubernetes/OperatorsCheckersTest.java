@@ -72,6 +72,7 @@ class OperatorsCheckersTest {
             PodMonitor/connect | /spec/selector/matchLabels | {"app": "x"} | selects no pod
             PodMonitor/connect | /spec/podMetricsEndpoints/0/port | "http" | has the port http
             ServiceMonitor/services | /spec/endpoints/0/port | "web" | has the port web
+            ServiceMonitor/services | /spec/endpoints/0/honorLabels | - | replaces the label service
             KafkaConnect/cascade-connect | /spec/tls/trustedCertificates/0/secretName | "other-ca" | Secret/other-ca
             KafkaConnect/cascade-connect | /spec/authentication/certificateAndKey/key | "tls.key" | with the key tls.key
             KafkaConnect/cascade-connect | /spec/metricsConfig/valueFrom/configMapKeyRef/key | "x" | with the key x
@@ -83,6 +84,24 @@ class OperatorsCheckersTest {
     void referencesThatLeadNowhereAreFound(String object, String pointer, String value, String problem) {
         assertThat(References.problems(broken(object, pointer, value), Set.of()))
                 .anySatisfy(found -> assertThat(found).contains(problem));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiterString = DELIMITER,
+            textBlock =
+                    """
+            KafkaNodePool/brokers | /spec/template/kafkaContainer | - | refuses its kafkaContainer
+            KafkaNodePool/controllers | /spec/template/kafkaContainer/securityContext/seccompProfile | - | refuses its kafkaContainer
+            Kafka/cascade | /spec/entityOperator/template/topicOperatorContainer/securityContext/runAsNonRoot | - | topicOperatorContainer
+            Kafka/cascade | /spec/entityOperator/template/userOperatorContainer/securityContext/capabilities | {} | userOperatorContainer
+            KafkaConnect/cascade-connect | /spec/template/connectContainer/securityContext/allowPrivilegeEscalation | - | connectContainer
+            """)
+    void containersThatTheNamespaceRefusesAreFound(String object, String pointer, String value, String problem) {
+        assertThat(PodRules.problems(broken(object, pointer, value)))
+                .singleElement()
+                .asString()
+                .contains(problem);
     }
 
     @ParameterizedTest(name = "{0} {1}")

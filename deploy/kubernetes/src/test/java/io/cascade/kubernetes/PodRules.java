@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The rules for every pod that is written out here. */
+/** The rules for every pod that is written out here, and for the templates of those that operators make. */
 final class PodRules {
 
     /** Requests in flight, then the batch at hand of both consumers, as the services end. */
@@ -23,6 +23,8 @@ final class PodRules {
     static List<String> problems(Manifests manifests) {
         PodRules rules = new PodRules(manifests);
         manifests.pods().stream().filter(Pods::writtenOut).forEach(rules::pod);
+        rules.problems.addAll(StrimziContainers.problems(manifests));
+        rules.problems.addAll(DataDirectories.problems(manifests));
         manifests
                 .of("ServiceAccount")
                 .filter(account ->
