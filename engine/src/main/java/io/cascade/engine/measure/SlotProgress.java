@@ -26,6 +26,10 @@ final class SlotProgress {
      * @param confirmed how far the reader is
      */
     Duration age(Instant now, long written, long confirmed) {
+        if (!marks.isEmpty() && written < marks.getLast().position()) {
+            // Another log, after a restore or a failover.
+            marks.clear();
+        }
         marks.addLast(new Mark(now, written));
         Mark passed = marks.getFirst();
         while (!marks.isEmpty() && marks.getFirst().position() <= confirmed) {

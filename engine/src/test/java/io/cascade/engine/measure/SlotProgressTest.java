@@ -50,6 +50,18 @@ class SlotProgressTest {
     }
 
     @Test
+    void aLogThatIsFurtherBackThanBeforeIsAnotherOneAndCountsFromThere() {
+        // Given
+        age(0, 100, 100);
+        age(15, 200, 200);
+
+        // When // Then
+        assertThat(age(30, 50, 50)).isZero();
+        assertThat(age(45, 60, 60)).isZero();
+        assertThat(age(60, 70, 60)).hasSeconds(15);
+    }
+
+    @Test
     void aReaderThatIsAwayForDaysNeedsNoMoreMemoryAndIsStillAsOld() {
         // Given
         age(0, 0, 0);
