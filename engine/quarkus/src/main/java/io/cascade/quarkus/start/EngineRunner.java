@@ -12,6 +12,7 @@ import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Objects;
@@ -64,6 +65,12 @@ class EngineRunner {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        close();
+    }
+
+    /** There is no ShutdownEvent when another observer of the start fails. Closing twice does no harm. */
+    @PreDestroy
+    void close() {
         CascadeEngine running = engine;
         if (running != null) {
             running.close();
