@@ -12,10 +12,12 @@ import io.cascade.testkit.StackService;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /** The official images of PostgreSQL, Kafka and Debezium, and the services' own. */
 public final class ContainerStack implements RunningStack {
@@ -52,7 +54,11 @@ public final class ContainerStack implements RunningStack {
         names.forEach(images::of);
         backends.start();
         ServiceLauncher launcher = new ServiceLauncher(options, names, images, backends);
-        names.parallelStream().forEach(name -> services.put(name, launcher.start(name)));
+        List<CompletableFuture<Void>> starts = names.stream()
+                .map(name -> CompletableFuture.runAsync(() -> services.put(name, launcher.start(name))))
+                .toList();
+        // All of them, also after a failure: whoever still started could not be stopped.
+        CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
         ConnectorTemplate template = ConnectorTemplate.read(ProjectHome.connectorTemplate(home));
         ConnectRest connect = new ConnectRest(backends.connectUrl());
         for (ContainerService service : services.values()) {
