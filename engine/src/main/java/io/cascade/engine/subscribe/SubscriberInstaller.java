@@ -105,9 +105,10 @@ public final class SubscriberInstaller {
         }
     }
 
+    /** Those that no contract asks for any more stay: they refuse nothing while nothing is being decided. */
     private void installVoteTriggers(VoteTriggerDdl triggers) {
-        if (!holds(triggers.upToDate())) {
-            Ddl.run(dsl, triggers.change());
+        if (triggers.subscription().asked() && !holds(triggers.upToDate())) {
+            Ddl.run(dsl, triggers.install());
         }
     }
 

@@ -96,6 +96,24 @@ class OlderContractsTest {
     }
 
     @Test
+    void anOlderInstanceTakesNoTriggerOfAVoteAway() {
+        // Given
+        TestService children = TestService.migrated(
+                        "b",
+                        TestContracts.of(
+                                "first: a.p(id bigint) <- b.c(fk) CASCADE", "deep: b.c(id bigint) <- d.e(fk) RESTRICT"))
+                .sql("CREATE TABLE c (id bigint PRIMARY KEY, fk bigint)", "CREATE INDEX ON c (fk)")
+                .install();
+        assertThat(voteTriggers(children)).isEqualTo(2);
+
+        // When
+        children.under(OLD).install();
+
+        // Then
+        assertThat(voteTriggers(children)).isEqualTo(2);
+    }
+
+    @Test
     void aGuardThatIsNoLongerWantedGoesByTheScript() {
         // Given
         TestService parents = installed(TestContracts.of(FIRST, GUARD));
@@ -127,6 +145,10 @@ class OlderContractsTest {
         // Then
         assertThat(parents.values(String.class, "SELECT relationship FROM cascade.delivery"))
                 .containsExactly("first");
+    }
+
+    private static long voteTriggers(TestService children) {
+        return children.count("pg_trigger WHERE tgname LIKE 'cascade_vote_%__first'");
     }
 
     /** The script's part for the triggers, which asks for the slot. */
