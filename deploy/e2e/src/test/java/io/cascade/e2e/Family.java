@@ -3,8 +3,6 @@ package io.cascade.e2e;
 
 import io.cascade.testkit.RunningStack;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -29,8 +27,8 @@ final class Family implements BeforeAllCallback, ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return List.<Predicate<Class<?>>>of(Stack.class::equals, RunningStack.class::equals).stream()
-                .anyMatch(type -> type.test(parameter.getParameter().getType()));
+        Class<?> type = parameter.getParameter().getType();
+        return type.equals(Stack.class) || type.equals(RunningStack.class);
     }
 
     @Override
