@@ -42,6 +42,17 @@ class ComposeFileIT {
     }
 
     @Test
+    void theImagesOfTheServicesAreMadeAlike() throws IOException {
+        assertThat(recipe("child-service")).isEqualTo(recipe("parent-service")).contains("USER 10001");
+    }
+
+    private static String recipe(String service) throws IOException {
+        return Files.readString(Document.HOME.resolve(service).resolve("Dockerfile"))
+                .replace(service, "SERVICE")
+                .replaceFirst("image.description=\"[^\"]*\"", "");
+    }
+
+    @Test
     void nothingIsPublishedBeyondThisMachine() {
         // When
         List<String> ports = new ArrayList<>();
