@@ -77,9 +77,10 @@ final class Pipeline implements AutoCloseable {
                 + " payload text) PARTITION BY RANGE (created_at)");
         sql("CREATE TABLE cascade.outbox_all PARTITION OF cascade.outbox DEFAULT");
         sql("CREATE TABLE cascade.heartbeat (at timestamptz)");
+        // A connector that waits for the publication makes the slot itself as soon as it finds one without the other.
+        createSlot();
         sql("CREATE PUBLICATION cascade_outbox FOR TABLE cascade.outbox, cascade.heartbeat"
                 + " WITH (publish = 'insert', publish_via_partition_root = true)");
-        createSlot();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(TOPIC, 3, (short) 1))).all().get();
         }
