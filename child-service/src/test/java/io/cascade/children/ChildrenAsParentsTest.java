@@ -64,6 +64,18 @@ class ChildrenAsParentsTest {
         assertThat(create(987654321, unique())).isPositive();
     }
 
+    @Test
+    void saysWhichSettingTheGatewayLacksToReachAnotherService() {
+        String other = given().get("/services").jsonPath().getString("items.find { !it.self }.name");
+        given().get("/services/" + other + "/deletions")
+                .then()
+                .statusCode(502)
+                .contentType("application/problem+json")
+                .body(
+                        "type", equalTo("urn:cascade:problem:service-without-url"),
+                        "detail", equalTo("CASCADE_PEERS of this service has no URL for " + other));
+    }
+
     public static final class WithToys implements QuarkusTestProfile {
 
         @Override

@@ -44,7 +44,11 @@ class AdminApiTest {
                         "child.service", equalTo("child-service"),
                         "child.table", equalTo("public.children"),
                         "child.columns", hasItem("parent_id"),
-                        "$", not(hasKey("orphans")));
+                        "activity.events", equalTo(0),
+                        "activity.failed", equalTo(0),
+                        "activity", not(hasKey("lagMillis")),
+                        "$", not(hasKey("orphans")),
+                        "$", not(hasKey("deadLetters")));
     }
 
     @Test

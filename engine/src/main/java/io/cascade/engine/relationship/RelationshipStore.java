@@ -7,6 +7,7 @@ import io.cascade.contracts.Relationship;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -19,6 +20,7 @@ public final class RelationshipStore implements Relationships {
     private final String service;
     private final Contracts contracts;
     private final ToLongFunction<Relationship> provisional;
+    private final ActivityQuery activity;
 
     /** @param provisional how many keys of a relationship's parent table wait to be confirmed here */
     public RelationshipStore(
@@ -27,6 +29,7 @@ public final class RelationshipStore implements Relationships {
         this.dsl = dsl;
         this.service = service;
         this.contracts = contracts;
+        this.activity = new ActivityQuery(dsl, service, contracts);
     }
 
     @Override
@@ -41,6 +44,16 @@ public final class RelationshipStore implements Relationships {
             }
         }
         return statuses;
+    }
+
+    @Override
+    public Map<String, RelationshipActivity> activity() {
+        return activity.published();
+    }
+
+    @Override
+    public Map<String, Long> deadLetters() {
+        return activity.deadLetters();
     }
 
     private RelationshipStatus status(Relationship relationship, RelationshipStatus.Role role) {

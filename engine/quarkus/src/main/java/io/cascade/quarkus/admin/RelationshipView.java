@@ -3,9 +3,11 @@ package io.cascade.quarkus.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cascade.contracts.Relationship;
+import io.cascade.engine.relationship.RelationshipActivity;
 import io.cascade.engine.relationship.RelationshipStatus;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +36,16 @@ record RelationshipView(
         @Schema(description = "What to know about the state.") @Nullable String detail,
         @Schema(examples = "CASCADE") String onDelete,
         Parent parent,
-        Child child) {
+        Child child,
+        @Schema(description = "What it does at present; at the parent's service, which the reports come to.") @Nullable
+                Activity activity,
+        @Schema(description = "Events on its topic that became dead letters; at the child's service.", examples = "0")
+                @Nullable
+                Long deadLetters) {
 
-    static RelationshipView of(RelationshipStatus status) {
+    static RelationshipView of(
+            RelationshipStatus status, Map<String, RelationshipActivity> activity, Map<String, Long> deadLetters) {
+        boolean publisher = status.role() == RelationshipStatus.Role.PUBLISHER;
         Relationship relationship = status.relationship();
         return new RelationshipView(
                 relationship.name(),
@@ -46,7 +55,38 @@ record RelationshipView(
                 status.detail(),
                 relationship.onDelete().sql(),
                 Parent.of(relationship),
-                Child.of(relationship));
+                Child.of(relationship),
+                publisher ? Activity.of(activity.get(relationship.name())) : null,
+                publisher ? null : deadLetters.get(relationship.name()));
+    }
+
+    @Schema(
+            name = "RelationshipActivity",
+            requiredProperties = {"events", "rows", "pending", "failed"},
+            description = "Of the last minute, but for what is pending or has failed: that is all of it.")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Activity(
+            @Schema(description = "Events that were reported.", examples = "2") long events,
+            @Schema(description = "Child rows that those deleted or changed.", examples = "12") long rows,
+            @Schema(description = "Events that nothing was reported of yet.", examples = "0") long pending,
+            @Schema(description = "Events that became dead letters.", examples = "0") long failed,
+            @Schema(
+                            description =
+                                    "From an event's publication to its report, on average; absent without reports.",
+                            examples = "48")
+                    @Nullable
+                    Long lagMillis) {
+
+        private static @Nullable Activity of(@Nullable RelationshipActivity activity) {
+            return activity == null
+                    ? null
+                    : new Activity(
+                            activity.events(),
+                            activity.rows(),
+                            activity.pending(),
+                            activity.failed(),
+                            activity.lag() == null ? null : activity.lag().toMillis());
+        }
     }
 
     @Schema(

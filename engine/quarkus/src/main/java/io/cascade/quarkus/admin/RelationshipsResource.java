@@ -4,6 +4,7 @@ package io.cascade.quarkus.admin;
 import io.cascade.contracts.Contracts;
 import io.cascade.engine.key.KeyLookup.Answer;
 import io.cascade.engine.key.ParentKeys;
+import io.cascade.engine.relationship.RelationshipActivity;
 import io.cascade.engine.relationship.RelationshipStatus;
 import io.cascade.engine.relationship.Relationships;
 import io.cascade.quarkus.config.CascadeConfig;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -48,8 +50,11 @@ class RelationshipsResource {
             description = "One of a service with itself appears once in each role.")
     @APIResponse(responseCode = "200", description = "The relationships with their state.")
     public ItemList<RelationshipView> list() {
-        return ItemList.of(
-                relationships.all().stream().map(RelationshipView::of).toList());
+        Map<String, RelationshipActivity> activity = relationships.activity();
+        Map<String, Long> deadLetters = relationships.deadLetters();
+        return ItemList.of(relationships.all().stream()
+                .map(status -> RelationshipView.of(status, activity, deadLetters))
+                .toList());
     }
 
     @GET
@@ -65,7 +70,7 @@ class RelationshipsResource {
         return relationships.all().stream()
                 .filter(status -> status.relationship().name().equals(name))
                 .max(Comparator.comparing(RelationshipStatus::role))
-                .map(RelationshipView::of)
+                .map(status -> RelationshipView.of(status, relationships.activity(), relationships.deadLetters()))
                 .orElseThrow(
                         () -> Problems.notFound(config.service() + " takes no part in a relationship '" + name + "'"));
     }

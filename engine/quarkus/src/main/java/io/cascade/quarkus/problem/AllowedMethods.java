@@ -14,13 +14,14 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The methods of a path, for the {@code Allow} header that RFC 9110 wants with a 405 and Quarkus REST leaves out. */
 @Singleton
 class AllowedMethods {
 
-    private static final Pattern PARAMETER = Pattern.compile("\\{[^/]+}");
+    private static final Pattern PARAMETER = Pattern.compile("\\{[^/:}]+(?:: *([^/}]+))?}");
 
     private final Map<String, Set<String>> byTemplate = new TreeMap<>();
 
@@ -55,9 +56,15 @@ class AllowedMethods {
                 Path more = method.getAnnotation(Path.class);
                 String template = path.value() + (more == null ? "" : more.value());
                 byTemplate
-                        .computeIfAbsent(PARAMETER.matcher(template).replaceAll("[^/]+"), absent -> new TreeSet<>())
+                        .computeIfAbsent(expression(template), absent -> new TreeSet<>())
                         .add(httpMethod.value());
             }
         }
+    }
+
+    private static String expression(String template) {
+        return PARAMETER
+                .matcher(template)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group(1) == null ? "[^/]+" : found.group(1)));
     }
 }

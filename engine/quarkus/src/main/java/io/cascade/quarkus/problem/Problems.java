@@ -44,6 +44,19 @@ public final class Problems {
                 .build();
     }
 
+    /**
+     * What is asked for lies with another service, which gave no answer.
+     *
+     * @param type last part of the type's URN
+     * @param title the same for all problems of the type
+     */
+    public static HttpProblem gateway(Status status, String type, String title, String detail) {
+        return plain(status, detail)
+                .withType(URI.create(TYPE + type))
+                .withTitle(title)
+                .build();
+    }
+
     private static HttpProblem.Builder plain(Status status, String detail) {
         return HttpProblem.builder()
                 .withType(BLANK)
