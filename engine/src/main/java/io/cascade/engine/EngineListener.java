@@ -30,6 +30,13 @@ public interface EngineListener {
      */
     default void provisional(String relationship, long keys) {}
 
+    /**
+     * Events that a subscriber had not acknowledged were published again.
+     *
+     * @param events how many
+     */
+    default void republished(String relationship, int events) {}
+
     /** An event became a dead letter. */
     default void deadLetter(String topic) {}
 

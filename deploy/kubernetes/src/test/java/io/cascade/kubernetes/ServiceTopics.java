@@ -53,6 +53,7 @@ final class ServiceTopics {
                 rights.add("topic " + acks + " Describe");
                 rights.add("topic " + acks + " Read");
                 rights.add("group " + acks + " Read");
+                rights.add("group cascade." + relationship.child().service() + " Describe");
             }
             if (relationship.child().service().equals(service)) {
                 rights.add("topic " + keys(relationship) + " Describe");

@@ -12,7 +12,7 @@ import java.util.Iterator;
  * each look: what the reader has confirmed was then. Exact to the pause between looks; before the first look it knows
  * nothing, so after a restart it counts from there.
  */
-final class SlotProgress {
+public final class SlotProgress {
 
     static final int MOST = 2_000;
 
@@ -25,7 +25,7 @@ final class SlotProgress {
      * @param written how far the log is
      * @param confirmed how far the reader is
      */
-    Duration age(Instant now, long written, long confirmed) {
+    public Duration age(Instant now, long written, long confirmed) {
         if (!marks.isEmpty() && written < marks.getLast().position()) {
             // Another log, after a restore or a failover.
             marks.clear();

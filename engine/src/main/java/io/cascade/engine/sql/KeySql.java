@@ -38,6 +38,12 @@ public record KeySql(List<KeyColumn> key) {
         return "unnest(" + Sql.list(key, this::array) + ") AS " + alias + "(" + columns() + ")";
     }
 
+    /** The same with the number of each key, from 1. */
+    public String unnestNumbered(String alias, String number) {
+        return "unnest(" + Sql.list(key, this::array) + ") WITH ORDINALITY AS " + alias + "(" + columns() + ", "
+                + number + ")";
+    }
+
     /** {@code t."x" = k."a" AND …}, for other names on the left. */
     public String equal(String left, List<String> leftNames, String right) {
         List<String> terms = new ArrayList<>();

@@ -20,7 +20,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /** One node that is broker and controller, on a temporary folder. */
-final class TestKafka implements AutoCloseable {
+public final class TestKafka implements AutoCloseable {
 
     private final KafkaRaftServer server;
     private final Path folder;
@@ -32,7 +32,7 @@ final class TestKafka implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
     }
 
-    static TestKafka start() {
+    public static TestKafka start() {
         try {
             Path folder = Files.createTempDirectory("cascade-test-kafka");
             try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
@@ -56,7 +56,7 @@ final class TestKafka implements AutoCloseable {
         }
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return bootstrapServers;
     }
 

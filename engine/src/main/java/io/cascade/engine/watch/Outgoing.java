@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.watch;
+
+import java.util.UUID;
+
+/** A row of the outbox as it was first written. */
+record Outgoing(UUID id, String topic, String recordKey, String type, String source, String subject, String payload) {}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.watch;
+
+import io.cascade.contracts.Relationship;
+import io.cascade.engine.EngineListener;
+import io.cascade.engine.sql.TransactionSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes again what nobody has acknowledged, when nothing can be on its way any more and as far as it is still true. One
+ * instance of a service at a time.
+ */
+final class Watchdog {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Watchdog.class);
+
+    /** Held for a round: the bytes of "watchdog". */
+    static final long LOCK = 0x7761746368646f67L;
+
+    /** Events a round: a hundred thousand keys, of which a subscriber that had them all along applies none. */
+    static final int EVENTS_PER_ROUND = 100;
+
+    /** Events of which a round looks whether they have passed: the oldest. */
+    private static final int LOOKED_AT = 1000;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    /** With no news of the consumer an event waits so many times as long. */
+    private static final int PATIENCE = 4;
+
+    private record Due(UUID event, UUID deletion, List<Relationship> relationships) {}
+
+    private final DSLContext dsl;
+    private final Map<String, Relationship> published;
+    private final Duration after;
+    private final EngineListener listener;
+    private final Republication republication;
+    private final Duration pause;
+    private final Passage passage = new Passage();
+    private long next = System.nanoTime();
+
+    /** @param after how long an event may stay unacknowledged */
+    Watchdog(
+            DSLContext dsl,
+            Collection<Relationship> published,
+            Duration after,
+            EngineListener listener,
+            Republication republication) {
+        this.dsl = dsl;
+        this.published = published.stream().collect(Collectors.toMap(Relationship::name, Function.identity()));
+        this.after = after;
+        Duration wanted = after.dividedBy(20);
+        this.pause = wanted.compareTo(LONGEST_PAUSE) < 0 ? wanted : LONGEST_PAUSE;
+        this.listener = listener;
+        this.republication = republication;
+    }
+
+    /** One round, if it is time for one; returns how many events were published again. */
+    int round(Diagnosis diagnosis) {
+        if (System.nanoTime() - next < 0) {
+            return 0;
+        }
+        next = System.nanoTime() + pause.toNanos();
+        Map<String, Integer> again = dsl.transactionResult(configuration -> {
+            DSLContext tx = configuration.dsl();
+            TransactionSettings.freshSnapshots(tx);
+            TransactionSettings.canonicalText(tx);
+            return tx.fetchSingle("SELECT pg_try_advisory_xact_lock(?)", LOCK).get(0, Boolean.class)
+                    ? round(tx, diagnosis)
+                    : Map.of();
+        });
+        again.forEach((relationship, events) -> {
+            LOGGER.atWarn()
+                    .addKeyValue("relationship", relationship)
+                    .addKeyValue("events", events)
+                    .log("Nobody has acknowledged these events, so they are published again");
+            listener.republished(relationship, events);
+        });
+        return again.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private Map<String, Integer> round(DSLContext tx, Diagnosis diagnosis) {
+        List<Due> due = due(tx, diagnosis);
+        Map<String, Integer> again = new HashMap<>();
+        Map<UUID, Outgoing> originals = republication.originals(
+                tx,
+                due.stream().map(Due::deletion).distinct().toList(),
+                due.stream().map(Due::event).toList());
+        for (Due each : due) {
+            List<String> names =
+                    each.relationships().stream().map(Relationship::name).toList();
+            switch (republication.publish(tx, originals.get(each.event()), each.relationships())) {
+                case PUBLISHED -> names.forEach(name -> again.merge(name, 1, Integer::sum));
+                case UNTRUE -> settle(tx, each.event(), names);
+                case UNKNOWN ->
+                    LOGGER.atWarn()
+                            .addKeyValue("event", each.event())
+                            .log("Nobody has acknowledged this event, and the outbox does not have it any more");
+            }
+            tx.execute(
+                    "UPDATE cascade.delivery SET republished = republished + 1, republished_at = clock_timestamp()"
+                            + " WHERE event_id = ? AND relationship = ANY (?) AND state IN ('pending', 'applied')",
+                    each.event(),
+                    names.toArray(String[]::new));
+            passage.forget(each.event());
+        }
+        return again;
+    }
+
+    private static void settle(DSLContext tx, UUID event, List<String> names) {
+        tx.execute(
+                "UPDATE cascade.delivery SET state = 'settled', reported_at = clock_timestamp()"
+                        + " WHERE event_id = ? AND relationship = ANY (?) AND state = 'pending'",
+                event,
+                names.toArray(String[]::new));
+    }
+
+    /** The oldest events for which it is time, each with the relationships that nothing is on its way to. */
+    private List<Due> due(DSLContext tx, Diagnosis diagnosis) {
+        List<Due> due = new ArrayList<>();
+        List<UUID> seen = new ArrayList<>();
+        tx.fetch(
+                        """
+                        SELECT d.event_id, d.deletion_id, array_agg(d.relationship ORDER BY d.relationship),
+                               array_agg(d.waited ORDER BY d.relationship),
+                               pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint
+                        FROM (SELECT event_id, deletion_id, relationship, created_at,
+                                     extract(epoch FROM now() - coalesce(republished_at, created_at)) * 1000
+                                     / power(2, least(republished, 8)) AS waited
+                              FROM cascade.delivery
+                              WHERE state IN ('pending', 'applied') AND relationship = ANY (?)
+                              AND created_at < now() - CAST(? AS interval)
+                              AND coalesce(republished_at, created_at)
+                                  < now() - CAST(? AS interval) * power(2, least(republished, 8))
+                              ORDER BY created_at LIMIT ?) AS d
+                        GROUP BY d.event_id, d.deletion_id ORDER BY min(d.created_at)
+                        """,
+                        reached(diagnosis),
+                        after.toMillis() + " ms",
+                        after.toMillis() + " ms",
+                        LOOKED_AT)
+                .forEach(row -> {
+                    UUID event = row.get(0, UUID.class);
+                    seen.add(event);
+                    String[] names = row.get(2, String[].class);
+                    Double[] waited = row.get(3, Double[].class);
+                    List<Relationship> ready = new ArrayList<>();
+                    for (int i = 0; i < names.length; i++) {
+                        Relationship relationship = published.get(names[i]);
+                        Passage.Verdict verdict = passage.look(event, relationship, row.get(4, Long.class), diagnosis);
+                        if (verdict == Passage.Verdict.PASSED
+                                || (verdict == Passage.Verdict.UNKNOWN
+                                        && waited[i] > (double) PATIENCE * after.toMillis())) {
+                            ready.add(relationship);
+                        }
+                    }
+                    if (!ready.isEmpty()) {
+                        due.add(new Due(event, row.get(1, UUID.class), ready));
+                    }
+                });
+        passage.keep(seen);
+        return due.subList(0, Math.min(due.size(), EVENTS_PER_ROUND));
+    }
+
+    /** Those whose consumer is not known to be down: the others would keep them from being looked at. */
+    private String[] reached(Diagnosis diagnosis) {
+        return published.values().stream()
+                .filter(relationship -> diagnosis.group(relationship) instanceof Group.Hidden
+                        || (diagnosis.group(relationship) instanceof Group.Known known && known.members() > 0))
+                .map(Relationship::name)
+                .toArray(String[]::new);
+    }
+}
