@@ -40,6 +40,7 @@ import io.cascade.engine.subscribe.ReplicaKeyGate;
 import io.cascade.engine.subscribe.ReplicaMeasure;
 import io.cascade.engine.subscribe.SubscriberInstaller;
 import io.cascade.engine.subscribe.Subscriptions;
+import io.cascade.engine.watch.PipelineWatch;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -72,6 +73,7 @@ final class EngineRuntime implements CascadeEngine {
     private final KeyLookup lookup;
     private final Map<ParentTable, List<Relationship>> published;
     private final Measurements measurements;
+    private final PipelineWatch watch;
     private final List<RecordLoop> loops = new ArrayList<>();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -89,6 +91,15 @@ final class EngineRuntime implements CascadeEngine {
                 settings.contracts(),
                 subscriptions.topics(),
                 new ReplicaMeasure(subscriptions)::take);
+        this.watch = PipelineWatch.of(
+                dsl,
+                settings.service(),
+                OutboxInstaller.slot(settings.service()),
+                published,
+                clients,
+                settings.stuckAfter(),
+                settings.republishAfter(),
+                settings.listener());
     }
 
     void install() {
@@ -122,6 +133,8 @@ final class EngineRuntime implements CascadeEngine {
     }
 
     private void startParts() {
+        parts.push(watch);
+        watch.start();
         if (!published.isEmpty()) {
             List<Relationship> relationships =
                     published.values().stream().flatMap(List::stream).toList();
@@ -223,7 +236,8 @@ final class EngineRuntime implements CascadeEngine {
     @Override
     public EngineHealth health() {
         return new EngineHealth(
-                loops.stream().flatMap(loop -> loop.trouble().stream()).toList());
+                loops.stream().flatMap(loop -> loop.trouble().stream()).toList(),
+                watch.warning().stream().toList());
     }
 
     @Override

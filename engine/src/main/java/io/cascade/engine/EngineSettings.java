@@ -17,6 +17,8 @@ import javax.sql.DataSource;
  * @param keyWait how long {@code check: strict} waits for replication before it asks the parent
  * @param partitions of topics that the engine creates
  * @param replicationFactor of topics that the engine creates
+ * @param stuckAfter how long a deletion may go without progress before it is called stuck
+ * @param republishAfter how long an event may stay unacknowledged before the watchdog publishes it again
  */
 public record EngineSettings(
         String service,
@@ -27,12 +29,44 @@ public record EngineSettings(
         EngineListener listener,
         Duration keyWait,
         int partitions,
-        short replicationFactor) {
+        short replicationFactor,
+        Duration stuckAfter,
+        Duration republishAfter) {
 
     public static final Duration DEFAULT_KEY_WAIT = Duration.ofMillis(500);
     public static final int DEFAULT_PARTITIONS = 4;
+    public static final Duration DEFAULT_STUCK_AFTER = Duration.ofSeconds(60);
+    public static final Duration DEFAULT_REPUBLISH_AFTER = Duration.ofMinutes(5);
 
     public EngineSettings {
         kafka = Map.copyOf(kafka);
+        if (stuckAfter.toMillis() <= 0 || republishAfter.toMillis() <= 0) {
+            throw new IllegalArgumentException("how long a deletion may take must be some time");
+        }
+    }
+
+    /** With the defaults of how long a deletion may take. */
+    public EngineSettings(
+            String service,
+            Contracts contracts,
+            DataSource dataSource,
+            Map<String, Object> kafka,
+            KeyLookup lookup,
+            EngineListener listener,
+            Duration keyWait,
+            int partitions,
+            short replicationFactor) {
+        this(
+                service,
+                contracts,
+                dataSource,
+                kafka,
+                lookup,
+                listener,
+                keyWait,
+                partitions,
+                replicationFactor,
+                DEFAULT_STUCK_AFTER,
+                DEFAULT_REPUBLISH_AFTER);
     }
 }

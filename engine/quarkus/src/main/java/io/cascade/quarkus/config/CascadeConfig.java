@@ -36,6 +36,14 @@ public interface CascadeConfig {
     @WithDefault("500ms")
     Duration keyWait();
 
+    /** How long a deletion may go without progress before it is called stuck, with the likely cause. */
+    @WithDefault("60s")
+    Duration stuckAfter();
+
+    /** How long an event may stay unacknowledged before it is published again, if it is still true. */
+    @WithDefault("5m")
+    Duration republishAfter();
+
     /** How often the gauges are sampled; each time is a dozen small queries. */
     @WithDefault("15s")
     Duration sampleEvery();

@@ -119,6 +119,8 @@ class EngineRunner {
                 listener,
                 config.keyWait(),
                 config.topics().partitions(),
-                config.topics().replicationFactor());
+                config.topics().replicationFactor(),
+                config.stuckAfter(),
+                config.republishAfter());
     }
 }
