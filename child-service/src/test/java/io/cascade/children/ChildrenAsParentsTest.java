@@ -30,7 +30,7 @@ class ChildrenAsParentsTest {
         Response deleted = given().delete("/children/" + id);
 
         // Then
-        deleted.then().statusCode(202).body("state", equalTo("pending"), "keys", equalTo(1));
+        deleted.then().statusCode(202).body("state", equalTo("running"), "keys", equalTo(1));
         assertThat(deleted.header("Location"))
                 .isEqualTo("/deletions/" + deleted.jsonPath().getString("id"));
         given().get(deleted.header("Location"))

@@ -41,7 +41,7 @@ class ParentDeletionApiTest {
         Response deleted = given().delete("/parents/" + id);
 
         // Then
-        deleted.then().statusCode(202).body("state", equalTo("pending"), "origin", equalTo("api"), "keys", equalTo(1));
+        deleted.then().statusCode(202).body("state", equalTo("running"), "origin", equalTo("api"), "keys", equalTo(1));
         assertThat(deleted.header("Location"))
                 .isEqualTo("/deletions/" + deleted.jsonPath().getString("id"));
         given().get(deleted.header("Location"))
@@ -52,7 +52,7 @@ class ParentDeletionApiTest {
                         "createdAt", notNullValue(),
                         "relationships", hasSize(1),
                         "relationships[0].name", equalTo("children-parent"),
-                        "relationships[0].state", equalTo("pending"),
+                        "relationships[0].state", equalTo("running"),
                         "relationships[0].events", equalTo(1),
                         "relationships[0].eventsApplied", equalTo(0),
                         "relationships[0]", not(hasKey("appliedAt")),
@@ -142,7 +142,7 @@ class ParentDeletionApiTest {
         given().get(one.header("Location"))
                 .then()
                 .statusCode(200)
-                .body("propagation", equalTo(propagation), "keys", equalTo(1), "state", equalTo("pending"));
+                .body("propagation", equalTo(propagation), "keys", equalTo(1), "state", equalTo("running"));
         assertThat(dsl.fetchValues(
                         "SELECT DISTINCT substring(type FROM 'keys.*') FROM cascade.outbox WHERE deletion_id IN (?, ?)",
                         UUID.fromString(one.jsonPath().getString("id")),

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes payloads. Strict about what decides over rows, lenient about fields it does not know: a newer publisher
@@ -61,17 +62,26 @@ public final class EventCodec {
         JsonNode nodes = entries(payload, "deliveries");
         List<Delivery> deliveries = new ArrayList<>(nodes.size());
         for (JsonNode node : nodes) {
-            String state = text(node, "state");
-            String failure =
-                    switch (state) {
-                        case "applied" -> null;
-                        case "failed" -> text(node, "reason");
-                        default -> throw new MalformedEventException("'state' is neither applied nor failed");
-                    };
-            deliveries.add(
-                    new Delivery(uuid(node, "event"), text(node, "relationship"), integer(node, "rows", 0), failure));
+            Delivery.State state = Delivery.State.of(text(node, "state"))
+                    .orElseThrow(() ->
+                            new MalformedEventException("'state' is none of applied, settled, failed and discarded"));
+            deliveries.add(new Delivery(
+                    uuid(node, "event"),
+                    text(node, "relationship"),
+                    state,
+                    integer(node, "rows", 0),
+                    node.has("rowsBelow") ? integer(node, "rowsBelow", 0) : 0,
+                    reason(node, state)));
         }
         return deliveries;
+    }
+
+    private static @Nullable String reason(JsonNode node, Delivery.State state) {
+        return switch (state) {
+            case SETTLED -> null;
+            case APPLIED -> node.has("reason") ? text(node, "reason") : null;
+            case FAILED, DISCARDED -> text(node, "reason");
+        };
     }
 
     /** @throws MalformedEventException when the payload is no list of votes */
@@ -116,10 +126,13 @@ public final class EventCodec {
             ObjectNode node = nodes.addObject()
                     .put("event", delivery.event().toString())
                     .put("relationship", delivery.relationship())
-                    .put("state", delivery.failure() == null ? "applied" : "failed")
+                    .put("state", delivery.state().id())
                     .put("rows", delivery.rows());
-            if (delivery.failure() != null) {
-                node.put("reason", delivery.failure());
+            if (delivery.state().terminal()) {
+                node.put("rowsBelow", delivery.rowsBelow());
+            }
+            if (delivery.reason() != null) {
+                node.put("reason", delivery.reason());
             }
         }
         return root.toString();
@@ -153,7 +166,13 @@ public final class EventCodec {
     private static KeysEvent.Deleted deleted(
             JsonNode root, String table, List<String> relationships, Propagation propagation) {
         return new KeysEvent.Deleted(
-                table, relationships, version(root), uuid(root, "deletion"), propagation, keys(root));
+                table,
+                relationships,
+                version(root),
+                uuid(root, "deletion"),
+                propagation,
+                flag(root, "redelivery"),
+                keys(root));
     }
 
     private static KeysEvent.Backfilled backfilled(JsonNode root, String table, List<String> relationships) {
@@ -179,6 +198,14 @@ public final class EventCodec {
             throw new MalformedEventException("'sqlState' is no SQLSTATE");
         }
         return state;
+    }
+
+    private static boolean flag(JsonNode root, String field) {
+        JsonNode value = root.path(field);
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            throw new MalformedEventException("'" + field + "' is neither true nor false");
+        }
+        return value.booleanValue();
     }
 
     private static JsonNode parse(String payload) {

@@ -27,6 +27,7 @@ public sealed interface KeysEvent {
      *
      * @param deletion the deletion that the event belongs to
      * @param propagation what becomes of the children
+     * @param redelivery whether the publisher repeats an event whose report it misses, with those keys that are still absent
      * @param keys a column's values in PostgreSQL's text form, by column; all lists have the same length
      */
     record Deleted(
@@ -35,6 +36,7 @@ public sealed interface KeysEvent {
             long version,
             UUID deletion,
             Propagation propagation,
+            boolean redelivery,
             Map<String, List<String>> keys)
             implements KeysEvent {}
 

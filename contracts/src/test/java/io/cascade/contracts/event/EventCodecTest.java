@@ -29,6 +29,7 @@ class EventCodecTest {
                         2,
                         ID,
                         Propagation.BACKGROUND,
+                        false,
                         Map.of("a", List.of("1", "2"), "b", List.of("x", "y"))));
         assertThat(EventCodec.keys(EventType.KEYS_ORPHANED, Samples.of(EventType.KEYS_ORPHANED)))
                 .isEqualTo(new KeysEvent.Deleted(
@@ -37,6 +38,7 @@ class EventCodecTest {
                         3,
                         ID,
                         Propagation.ORPHAN,
+                        false,
                         Map.of("a", List.of("1", "2"), "b", List.of("x", "y"))));
         assertThat(EventCodec.keys(EventType.KEYS_BACKFILLED, Samples.of(EventType.KEYS_BACKFILLED)))
                 .isEqualTo(new KeysEvent.Backfilled("public.p", List.of("r"), ID, 0, 16));
@@ -62,11 +64,33 @@ class EventCodecTest {
     void whatIsWrittenIsReadBack() {
         // Given
         BackfillRequest request = new BackfillRequest("r", ID);
-        List<Delivery> deliveries = List.of(new Delivery(ID, "r", 3, null), new Delivery(ID, "s", 0, "\"why\"\n"));
+        List<Delivery> deliveries = List.of(
+                Delivery.settled(ID, "r", 3, 4),
+                new Delivery(ID, "r", Delivery.State.APPLIED, 3, 0, null),
+                new Delivery(ID, "r", Delivery.State.APPLIED, 3, 0, "below"),
+                new Delivery(ID, "r", Delivery.State.DISCARDED, 3, 4, "given up"),
+                Delivery.failed(ID, "s", "\"why\"\n"));
 
         // When / Then
         assertThat(EventCodec.backfillRequest(EventCodec.write(request))).isEqualTo(request);
         assertThat(EventCodec.deliveries(EventCodec.write(deliveries))).isEqualTo(deliveries);
+    }
+
+    @Test
+    void aDeletePublishedOnceMoreSaysSo() {
+        // Given
+        String again = Samples.of(EventType.KEYS_DELETED).replaceFirst("\\{", "{\"redelivery\":true,");
+
+        // When / Then
+        assertThat(((KeysEvent.Deleted) EventCodec.keys(EventType.KEYS_DELETED, again)).redelivery())
+                .isTrue();
+    }
+
+    @Test
+    void aReportOfAnOlderSubscriberIsReadToo() {
+        assertThat(EventCodec.deliveries("{\"deliveries\":[{\"event\":\"" + ID
+                        + "\",\"relationship\":\"r\",\"state\":\"applied\",\"rows\":3}]}"))
+                .containsExactly(new Delivery(ID, "r", Delivery.State.APPLIED, 3, 0, null));
     }
 
     @ParameterizedTest

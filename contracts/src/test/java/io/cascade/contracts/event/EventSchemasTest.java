@@ -33,8 +33,11 @@ class EventSchemasTest {
         // Given
         String request = EventCodec.write(new BackfillRequest("r", UUID.randomUUID()));
         String deliveries = EventCodec.write(List.of(
-                new Delivery(UUID.randomUUID(), "r", Long.MAX_VALUE, null),
-                new Delivery(UUID.randomUUID(), "r", 0, "why")));
+                Delivery.settled(UUID.randomUUID(), "r", Long.MAX_VALUE, Long.MAX_VALUE),
+                new Delivery(UUID.randomUUID(), "r", Delivery.State.APPLIED, 1, 0, null),
+                new Delivery(UUID.randomUUID(), "r", Delivery.State.APPLIED, 1, 0, "below"),
+                new Delivery(UUID.randomUUID(), "r", Delivery.State.DISCARDED, 1, 2, "given up"),
+                Delivery.failed(UUID.randomUUID(), "r", "why")));
 
         String votes = EventCodec.writeVotes(List.of(
                 new Vote(UUID.randomUUID(), "r", null),
@@ -74,6 +77,7 @@ class EventSchemasTest {
             KEYS_DELETED        | "deletion":"0d4bd2c4-6a0f-4c44-8a3c-0a3c1f0e2b11", | `` | 'deletion' is missing
             KEYS_DELETED        | 0d4bd2c4-6a0f-4c44-8a3c-0a3c1f0e2b11 | 1-1-1-1-1       | 'deletion' is no UUID
             KEYS_DELETED        | 0d4bd2c4-6a0f               | 0d4bd2c46a0f             | 'deletion' is no UUID
+            KEYS_DELETED        | "version":2                 | "version":2,"redelivery":"yes" | 'redelivery'
             KEYS_ORPHANED       | "deletion":"0d4bd2c4-6a0f-4c44-8a3c-0a3c1f0e2b11", | `` | 'deletion' is missing
             KEYS_ORPHANED       | "version":3                 | "version":0              | 'version'
             KEYS_ORPHANED       | [1,2]                       | []                       | a column of 'keys'
@@ -99,9 +103,11 @@ class EventSchemasTest {
             BACKFILL_REQUESTED  | "request":"0                | "request":"              | 'request' is no UUID
             DELIVERIES_REPORTED | "deliveries"                | "delivery"               | 'deliveries'
             DELIVERIES_REPORTED | "deliveries":[              | "deliveries":["x",       | 'state'
-            DELIVERIES_REPORTED | "failed"                    | "lost"                   | 'state' is neither
+            DELIVERIES_REPORTED | "failed"                    | "lost"                   | 'state' is none of
             DELIVERIES_REPORTED | "state":"failed",           | ``                       | 'state'
             DELIVERIES_REPORTED | ,"reason":"why"             | ``                       | 'reason'
+            DELIVERIES_REPORTED | "state":"failed","rows":0,"reason":"why" | "state":"discarded","rows":0 | 'reason'
+            DELIVERIES_REPORTED | "rows":0                    | "rows":0,"rowsBelow":-1  | 'rowsBelow'
             DELIVERIES_REPORTED | "rows":0                    | "rows":-1                | 'rows'
             DELIVERIES_REPORTED | "rows":0,                   | ``                       | 'rows'
             DELIVERIES_REPORTED | "event":"0                  | "event":"                | 'event' is no UUID

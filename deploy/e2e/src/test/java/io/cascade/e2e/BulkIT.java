@@ -84,7 +84,7 @@ class BulkIT {
                 .get(0);
         eventually().untilAsserted(() -> {
             JsonNode followed = stack.parentApi().get("/deletions/" + deletion).json();
-            assertThat(followed.at("/state").textValue()).isEqualTo("applied");
+            assertThat(followed.at("/state").textValue()).isEqualTo("settled");
             assertThat(followed.at("/keys").intValue()).isEqualTo(PARENTS);
             assertThat(followed.at("/relationships/0/rows").intValue()).isEqualTo(3 * PARENTS);
         });

@@ -45,7 +45,7 @@ class CascadeIT {
         String deletion = deleted.location().replaceFirst("^https?://[^/]+", "");
         eventually().untilAsserted(() -> assertThat(
                         stack.parentApi().get(deletion).json().at("/state").textValue())
-                .isEqualTo("applied"));
+                .isEqualTo("settled"));
         assertThat(stack.parentApi()
                         .get(deletion)
                         .json()
@@ -137,7 +137,7 @@ class CascadeIT {
                         .json()
                         .at("/state")
                         .textValue())
-                .isEqualTo("applied"));
+                .isEqualTo("settled"));
     }
 
     @Test

@@ -49,7 +49,7 @@ class ContractsIT {
         stack.parents().run("INSERT INTO countries VALUES ('Q\"1\\')", "DELETE FROM countries WHERE code = 'Q\"1\\'");
         eventually()
                 .until(() -> stack.parents()
-                                .count("cascade.delivery WHERE state = 'applied' AND relationship = 'cities-country'")
+                                .count("cascade.delivery WHERE state = 'settled' AND relationship = 'cities-country'")
                         > 0);
         Set<EventType> seen = EnumSet.noneOf(EventType.class);
 

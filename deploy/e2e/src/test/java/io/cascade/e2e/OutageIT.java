@@ -80,7 +80,7 @@ class OutageIT {
                         .count("cascade.parent_service__parents__id WHERE id BETWEEN 3000000 AND 3029999"
                                 + " AND id % 1000 = 999"))
                 .isEqualTo(30);
-        eventually().until(() -> stack.parents().count("cascade.delivery WHERE state <> 'applied'") == 0);
+        eventually().until(() -> stack.parents().count("cascade.delivery WHERE state <> 'settled'") == 0);
     }
 
     private void allowConnections(boolean allow) throws SQLException {

@@ -65,7 +65,7 @@ class RestrictIT {
         String deletion = deleted.location().replaceFirst("^https?://[^/]+", "");
         eventually().untilAsserted(() -> assertThat(
                         stack.parentApi().get(deletion).json().at("/state").textValue())
-                .isEqualTo("applied"));
+                .isEqualTo("settled"));
         assertThat(stack.parentApi().delete("/parents/" + parent).status()).isEqualTo(404);
         throughout().untilAsserted(() -> {
             assertThat(children()).contains("201", "202");

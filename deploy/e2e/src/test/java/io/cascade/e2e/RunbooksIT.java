@@ -92,7 +92,7 @@ class RunbooksIT {
         eventually().until(() -> stack.children().count("cities WHERE name = 'refused'") == 0);
         eventually()
                 .until(() ->
-                        stack.parents().count("cascade.delivery WHERE state = 'applied' AND event_id = '" + event + "'")
+                        stack.parents().count("cascade.delivery WHERE state = 'settled' AND event_id = '" + event + "'")
                                 == 1);
     }
 

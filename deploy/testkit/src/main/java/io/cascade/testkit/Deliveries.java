@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -30,10 +31,19 @@ final class Deliveries {
     private record Book(long total, SortedMap<String, Long> pending, SortedMap<String, Long> failed) {}
 
     void awaitApplied(Duration patience) {
+        await(patience, Set.of("pending"));
+    }
+
+    /** A service says so later than it applies, when all below it have. */
+    void awaitSettled(Duration patience) {
+        await(patience, Set.of("pending", "applied"));
+    }
+
+    private void await(Duration patience, Set<String> open) {
         long deadline = System.nanoTime() + patience.toNanos();
         long quietTotal = -1;
         while (true) {
-            Book book = read();
+            Book book = read(open);
             if (!book.failed().isEmpty()) {
                 throw new AssertionError("Deliveries have failed, see the dead letters of the services that should have"
                         + " applied them: " + book.failed());
@@ -48,20 +58,20 @@ final class Deliveries {
             }
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(
-                        "After " + patience + " deliveries are still pending, by relationship: " + book.pending());
+                        "After " + patience + " deliveries are still open, by relationship: " + book.pending());
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
-    private Book read() {
+    private Book read(Set<String> open) {
         long total = 0;
         SortedMap<String, Long> pending = new TreeMap<>();
         SortedMap<String, Long> failed = new TreeMap<>();
         for (String name : stack.services()) {
             try (Connection connection = stack.service(name).connect();
                     Statement statement = connection.createStatement()) {
-                total += count(statement, pending, failed);
+                total += count(statement, open, pending, failed);
             } catch (SQLException e) {
                 throw new AssertionError("The deliveries of " + name + " cannot be read: " + e.getMessage(), e);
             }
@@ -69,7 +79,8 @@ final class Deliveries {
         return new Book(total, pending, failed);
     }
 
-    private static long count(Statement statement, Map<String, Long> pending, Map<String, Long> failed)
+    private static long count(
+            Statement statement, Set<String> open, Map<String, Long> pending, Map<String, Long> failed)
             throws SQLException {
         long total = 0;
         if (!isInstalled(statement)) {
@@ -80,10 +91,11 @@ final class Deliveries {
             while (rows.next()) {
                 long number = rows.getLong(3);
                 total += number;
-                switch (rows.getString(2)) {
-                    case "pending" -> pending.merge(rows.getString(1), number, Long::sum);
-                    case "failed" -> failed.merge(rows.getString(1), number, Long::sum);
-                    default -> {}
+                String state = rows.getString(2);
+                if (open.contains(state)) {
+                    pending.merge(rows.getString(1), number, Long::sum);
+                } else if (state.equals("failed") || state.equals("discarded")) {
+                    failed.merge(rows.getString(1), number, Long::sum);
                 }
             }
         }

@@ -84,6 +84,22 @@ public interface RunningStack extends AutoCloseable {
         new Deliveries(this).awaitApplied(patience);
     }
 
+    /** As {@link #awaitSettled(Duration)}, with {@link #PATIENCE}. */
+    default void awaitSettled() {
+        awaitSettled(PATIENCE);
+    }
+
+    /**
+     * As {@link #awaitApplied(Duration)}, and until the services where the deletions began know of it: then they say that they
+     * have settled.
+     *
+     * @throws AssertionError when that takes longer than the given time, or cannot be because a delivery has failed, with what
+     *     is missing
+     */
+    default void awaitSettled(Duration patience) {
+        new Deliveries(this).awaitSettled(patience);
+    }
+
     @Override
     void close();
 }

@@ -2,6 +2,7 @@
 package io.cascade.engine.deletion;
 
 import io.cascade.contracts.Propagation;
+import io.cascade.engine.deletion.Deletion.RelationshipProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -11,13 +12,15 @@ import java.util.UUID;
 import java.util.function.ToIntFunction;
 import org.jooq.DSLContext;
 import org.jooq.Record;
-import org.jspecify.annotations.Nullable;
 
 /** Deletions in {@code cascade.deletion}, {@code cascade.delivery} and the outbox. */
 public final class DeletionStore implements Deletions {
 
     /** Events a deletion lists at most: enough to look at, and a bulk delete has thousands. */
     private static final int EVENTS = 100;
+
+    private static final String SELECT =
+            "SELECT id, created_at, origin, propagation, requested_by, client FROM cascade.deletion ";
 
     private final DSLContext dsl;
 
@@ -43,69 +46,42 @@ public final class DeletionStore implements Deletions {
 
     @Override
     public Optional<Deletion> find(UUID id) {
-        return dsl.fetchOptional("SELECT id, created_at, origin, propagation FROM cascade.deletion WHERE id = ?", id)
-                .map(this::read);
+        return dsl.fetchOptional(SELECT + "WHERE id = ?", id).map(this::read);
     }
 
     @Override
     public List<Deletion> newest(int limit) {
-        return dsl.fetch(
-                        "SELECT id, created_at, origin, propagation FROM cascade.deletion ORDER BY created_at DESC LIMIT ?",
-                        limit)
-                .map(this::read);
+        return dsl.fetch(SELECT + "ORDER BY created_at DESC LIMIT ?", limit).map(this::read);
     }
 
     private Deletion read(Record row) {
         UUID id = row.get(0, UUID.class);
-        List<Deletion.RelationshipProgress> relationships = relationships(id);
+        Instant createdAt = row.get(1, OffsetDateTime.class).toInstant();
+        List<RelationshipProgress> relationships = new DeletionProgress(dsl).of(id, createdAt);
         return new Deletion(
                 id,
-                overall(relationships),
-                row.get(1, OffsetDateTime.class).toInstant(),
+                DeletionProgress.state(relationships),
+                DeletionProgress.reason(relationships),
+                createdAt,
+                DeletionProgress.settledAt(relationships),
                 row.get(2, String.class),
+                row.get(4, String.class),
+                row.get(5, String.class),
                 Propagation.of(row.get(3, String.class)).orElse(Propagation.BACKGROUND),
-                keys(id),
+                tables(id),
                 relationships,
                 events(id));
     }
 
-    private List<Deletion.RelationshipProgress> relationships(UUID id) {
+    private List<Deletion.Table> tables(UUID id) {
         return dsl.fetch(
                         """
-                        SELECT relationship, count(*), count(*) FILTER (WHERE state = 'applied'),
-                               count(*) FILTER (WHERE state = 'failed'), sum(rows), max(reported_at), min(reason)
-                        FROM cascade.delivery WHERE deletion_id = ? GROUP BY relationship ORDER BY relationship
+                        SELECT subject, sum(keys) FROM (
+                            SELECT DISTINCT event_id, subject, keys FROM cascade.delivery WHERE deletion_id = ?) AS e
+                        GROUP BY subject ORDER BY subject
                         """,
                         id)
-                .map(row -> new Deletion.RelationshipProgress(
-                        row.get(0, String.class),
-                        state(row.get(1, Long.class), row.get(2, Long.class), row.get(3, Long.class)),
-                        row.get(1, Long.class),
-                        row.get(2, Long.class),
-                        row.get(4, Long.class),
-                        instant(row.get(5, OffsetDateTime.class)),
-                        row.get(6, String.class)));
-    }
-
-    private static Deletion.State state(long events, long applied, long failed) {
-        if (failed > 0) {
-            return Deletion.State.FAILED;
-        }
-        return applied == events ? Deletion.State.APPLIED : Deletion.State.PENDING;
-    }
-
-    private static Deletion.State overall(List<Deletion.RelationshipProgress> relationships) {
-        if (relationships.stream().anyMatch(progress -> progress.state() == Deletion.State.FAILED)) {
-            return Deletion.State.FAILED;
-        }
-        return relationships.stream().allMatch(progress -> progress.state() == Deletion.State.APPLIED)
-                ? Deletion.State.APPLIED
-                : Deletion.State.PENDING;
-    }
-
-    private long keys(UUID id) {
-        return dsl.fetchSingle("SELECT coalesce(sum(keys), 0) FROM cascade.outbox WHERE deletion_id = ?", id)
-                .get(0, Long.class);
+                .map(row -> new Deletion.Table(row.get(0, String.class), row.get(1, Long.class)));
     }
 
     private List<Deletion.Event> events(UUID id) {
@@ -118,9 +94,5 @@ public final class DeletionStore implements Deletions {
                         row.get(1, String.class),
                         row.get(2, String.class),
                         row.get(3, Integer.class)));
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 }

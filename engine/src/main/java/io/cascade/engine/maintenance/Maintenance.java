@@ -102,7 +102,7 @@ public final class Maintenance {
 
     private boolean settled(LocalDate day) {
         return dsl.fetchSingle(
-                        "SELECT NOT EXISTS (SELECT FROM cascade.delivery WHERE state <> 'applied'"
+                        "SELECT NOT EXISTS (SELECT FROM cascade.delivery WHERE state NOT IN ('settled', 'discarded')"
                                 + " AND created_at < CAST(? AS timestamptz))",
                         day.plusDays(1) + " 00:00:00+00")
                 .get(0, Boolean.class);

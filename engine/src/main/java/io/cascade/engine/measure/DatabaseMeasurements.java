@@ -74,7 +74,7 @@ public final class DatabaseMeasurements implements Measurements {
                         """
                         SELECT relationship, count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state = 'failed'),
                                extract(epoch FROM clock_timestamp() - min(created_at) FILTER (WHERE state = 'pending'))::float8
-                        FROM cascade.delivery WHERE state <> 'applied' GROUP BY relationship
+                        FROM cascade.delivery WHERE state NOT IN ('settled', 'discarded') GROUP BY relationship
                         """)
                 .forEach(row -> found.put(
                         row.get(0, String.class),

@@ -81,9 +81,9 @@ final class KeyEventSql {
                 PERFORM set_config('cascade.deleted', 'yes', true);
                 WITH events AS (
                 %s
-                RETURNING id)
-                INSERT INTO cascade.delivery (event_id, relationship, deletion_id)
-                SELECT events.id, relationship.name, cascade_deletion
+                RETURNING id, subject, keys)
+                INSERT INTO cascade.delivery (event_id, relationship, deletion_id, subject, keys)
+                SELECT events.id, relationship.name, cascade_deletion, events.subject, events.keys
                 FROM events CROSS JOIN unnest(ARRAY[%s]) AS relationship (name);
                 IF current_setting('cascade.created', true) = 'yes' THEN
                 %s;

@@ -11,10 +11,7 @@ import io.cascade.engine.kafka.RecordHandler;
 import io.cascade.engine.kafka.Records;
 import io.cascade.engine.vote.Intents;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
@@ -28,6 +25,7 @@ public final class SubscriberMessages implements RecordHandler {
     private static final Logger LOGGER = LoggerFactory.getLogger(SubscriberMessages.class);
 
     private final DSLContext dsl;
+    private final DeliveryReports reports;
     private final Intents intents;
     private final Runnable onBackfillRequested;
     private final Runnable onVotes;
@@ -35,6 +33,7 @@ public final class SubscriberMessages implements RecordHandler {
     /** @param onVotes told when votes have been written down */
     public SubscriberMessages(DSLContext dsl, String service, Runnable onBackfillRequested, Runnable onVotes) {
         this.dsl = dsl;
+        this.reports = new DeliveryReports(dsl);
         this.intents = new Intents(service);
         this.onVotes = onVotes;
         this.onBackfillRequested = onBackfillRequested;
@@ -57,7 +56,7 @@ public final class SubscriberMessages implements RecordHandler {
             }
         }
         if (!deliveries.isEmpty()) {
-            write(distinct(deliveries));
+            reports.write(deliveries);
         }
     }
 
@@ -80,31 +79,5 @@ public final class SubscriberMessages implements RecordHandler {
             }
             default -> throw new MalformedEventException("'" + typeName + "' is not for a publisher");
         };
-    }
-
-    /** Of several reports on one delivery the last, but never another one than that it was applied. */
-    private static List<Delivery> distinct(List<Delivery> deliveries) {
-        Map<List<Object>, Delivery> last = new LinkedHashMap<>();
-        deliveries.forEach(delivery -> last.merge(
-                List.of(delivery.event(), delivery.relationship()),
-                delivery,
-                (earlier, later) -> earlier.failure() == null ? earlier : later));
-        return List.copyOf(last.values());
-    }
-
-    private void write(List<Delivery> deliveries) {
-        dsl.execute(
-                """
-                UPDATE cascade.delivery AS d
-                SET state = CASE WHEN r.reason IS NULL THEN 'applied' ELSE 'failed' END,
-                    rows = r.rows, reason = r.reason, reported_at = clock_timestamp()
-                FROM unnest(CAST(? AS uuid[]), CAST(? AS text[]), CAST(? AS bigint[]), CAST(? AS text[]))
-                     AS r (event_id, relationship, rows, reason)
-                WHERE d.event_id = r.event_id AND d.relationship = r.relationship AND d.state <> 'applied'
-                """,
-                deliveries.stream().map(Delivery::event).toArray(UUID[]::new),
-                deliveries.stream().map(Delivery::relationship).toArray(String[]::new),
-                deliveries.stream().map(Delivery::rows).toArray(Long[]::new),
-                deliveries.stream().map(Delivery::failure).toArray(String[]::new));
     }
 }

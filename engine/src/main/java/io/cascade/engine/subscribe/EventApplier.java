@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventApplier {
 
+    private static final Cause NO_EVENT = new Cause(null, null);
+
+    /** Where a delete comes from; nothing for one that no event brings. */
+    private record Cause(@Nullable UUID deletion, @Nullable UUID event) {}
+
     private final String service;
     private final DSLContext tx;
     private final Set<String> observing;
@@ -100,7 +105,7 @@ final class EventApplier {
                     writer,
                     free,
                     deleted.version(),
-                    deleted.deletion(),
+                    new Cause(deleted.deletion(), incoming.id()),
                     deleted.propagation(),
                     incoming.subscriptions(),
                     rows);
@@ -112,7 +117,7 @@ final class EventApplier {
         for (Subscription subscription : incoming.subscriptions()) {
             long count = rows.getOrDefault(subscription, 0L);
             if (!waiting) {
-                deliveries.add(incoming.publisher(), new Delivery(incoming.id(), subscription.name(), count, null));
+                deliveries.add(incoming.publisher(), Delivery.settled(incoming.id(), subscription.name(), count, 0));
             } else {
                 HeldDeliveries.add(tx, incoming.id(), subscription.name(), count);
             }
@@ -136,7 +141,14 @@ final class EventApplier {
 
     /** Applies the action to the children of provisional keys that no event has deleted; keys that are held stay. */
     void deleteAbsent(KeyReplica replica, KeyBatch keys, List<Subscription> subscriptions) {
-        delete(new ReplicaWriter(tx, replica), keys, 1, null, Propagation.BACKGROUND, subscriptions, new HashMap<>());
+        delete(
+                new ReplicaWriter(tx, replica),
+                keys,
+                1,
+                NO_EVENT,
+                Propagation.BACKGROUND,
+                subscriptions,
+                new HashMap<>());
     }
 
     private KeyBatch free(HeldKeys held, KeyBatch keys) {
@@ -162,7 +174,7 @@ final class EventApplier {
             ReplicaWriter writer,
             KeyBatch keys,
             long version,
-            @Nullable UUID deletion,
+            Cause cause,
             Propagation propagation,
             List<Subscription> subscriptions,
             Map<Subscription, Long> rows) {
@@ -180,7 +192,7 @@ final class EventApplier {
             }
             for (Subscription subscription : acting(subscriptions)) {
                 if (subscription.cascades()) {
-                    Origin.set(tx, deletion, subscription.name());
+                    Origin.set(tx, cause.deletion(), cause.event(), subscription.name());
                 }
                 rows.merge(subscription, act(subscription, locked, propagation), Long::sum);
             }
@@ -216,8 +228,14 @@ final class EventApplier {
             return;
         }
         Map<Subscription, Long> rows = new HashMap<>();
-        KeyBatch remaining =
-                delete(writer, head.keys(), head.version(), head.deletion(), head.propagation(), subscriptions, rows);
+        KeyBatch remaining = delete(
+                writer,
+                head.keys(),
+                head.version(),
+                new Cause(head.deletion(), head.event()),
+                head.propagation(),
+                subscriptions,
+                rows);
         KeyBatch done = head.keys().minus(remaining);
         if (done.isEmpty()) {
             return;
@@ -230,7 +248,7 @@ final class EventApplier {
             for (Subscription subscription : subscriptions) {
                 long total = HeldDeliveries.finish(tx, head.event(), subscription.name());
                 deliveries.add(
-                        replica.parent().service(), new Delivery(head.event(), subscription.name(), total, null));
+                        replica.parent().service(), Delivery.settled(head.event(), subscription.name(), total, 0));
             }
         }
     }

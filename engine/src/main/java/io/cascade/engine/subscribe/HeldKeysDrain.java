@@ -120,7 +120,7 @@ final class HeldKeysDrain {
             KeyReplica replica, HeldKeys.Head head, List<Subscription> subscribed, String reason, Deliveries refused) {
         if (refusedUntil.put(head.event(), System.nanoTime() + REFUSED_NANOS) == null) {
             subscribed.forEach(subscription -> refused.add(
-                    replica.parent().service(), new Delivery(head.event(), subscription.name(), 0, reason)));
+                    replica.parent().service(), Delivery.failed(head.event(), subscription.name(), reason)));
             LOGGER.atError()
                     .addKeyValue("service", service)
                     .addKeyValue("eventId", head.event())

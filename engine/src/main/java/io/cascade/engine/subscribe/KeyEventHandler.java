@@ -211,7 +211,7 @@ public final class KeyEventHandler implements RecordHandler {
                         .ofTopic(record.topic())
                         .forEach(subscription -> failed.add(
                                 subscription.relationship().parent().service(),
-                                new Delivery(id.get(), subscription.name(), 0, reason)));
+                                Delivery.failed(id.get(), subscription.name(), reason)));
                 failed.report(tx);
             }
         });

@@ -6,18 +6,25 @@ import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the triggers of the child table which deletion a cascade belongs to, so that the next level carries on its id. What a
- * role's or database's defaults say of the propagation is not for it.
+ * Tells the triggers of the child table which deletion and which event a cascade comes from, so that the next level carries on
+ * the deletion's id and the event settles when that level has. What a role's or database's defaults say of the propagation is
+ * not for it.
  */
 final class Origin {
 
     private Origin() {}
 
-    static void set(DSLContext tx, @Nullable UUID deletion, String relationship) {
+    /** @param cause null when no event brings the delete, so that it is a deletion of its own */
+    static void set(DSLContext tx, @Nullable UUID deletion, @Nullable UUID cause, String relationship) {
         tx.execute(
-                "SELECT set_config('cascade.deletion', ?, true), set_config('cascade.origin', ?, true),"
-                        + " set_config('cascade.propagation', '', true)",
-                deletion == null ? "" : deletion.toString(),
+                "SELECT set_config('cascade.deletion', ?, true), set_config('cascade.cause', ?, true),"
+                        + " set_config('cascade.origin', ?, true), set_config('cascade.propagation', '', true)",
+                text(deletion),
+                text(cause),
                 relationship);
+    }
+
+    private static String text(@Nullable UUID id) {
+        return id == null ? "" : id.toString();
     }
 }

@@ -55,7 +55,7 @@ class MaintenanceTest {
                 .install();
         new Maintenance(parents.dsl(), Clock.systemUTC()).run();
         parents.sql("INSERT INTO p VALUES (1), (2)", "DELETE FROM p WHERE id = 1");
-        parents.sql("UPDATE cascade.delivery SET state = 'applied'");
+        parents.sql("UPDATE cascade.delivery SET state = 'settled'");
 
         // When
         long before = parents.count("cascade.outbox");
@@ -64,7 +64,7 @@ class MaintenanceTest {
         parents.sql("UPDATE cascade.delivery SET state = 'pending'");
         new Maintenance(parents.dsl(), Clock.offset(Clock.systemUTC(), Duration.ofDays(9))).run();
         assertThat(parents.count("cascade.outbox")).isEqualTo(before);
-        parents.sql("UPDATE cascade.delivery SET state = 'applied'");
+        parents.sql("UPDATE cascade.delivery SET state = 'settled'");
         new Maintenance(parents.dsl(), Clock.offset(Clock.systemUTC(), Duration.ofDays(9))).run();
 
         // Then

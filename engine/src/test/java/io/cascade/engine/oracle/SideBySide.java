@@ -196,7 +196,7 @@ final class SideBySide {
         for (TestService service : system.services()) {
             for (String query : List.of(
                     "SELECT relationship || ' is ' || state || coalesce(': ' || reason, '') FROM cascade.delivery"
-                            + " WHERE state <> 'applied'",
+                            + " WHERE state NOT IN ('settled', 'discarded')",
                     "SELECT 'dead letter ' || coalesce(sql_state, '') FROM cascade.dead_letter",
                     "SELECT 'intent ' || state FROM cascade.intent WHERE state IN ('voting', 'approved')",
                     "SELECT 'ballot ' || state FROM cascade.ballot")) {

@@ -32,8 +32,9 @@ class SubscriberMessagesTest {
     @Test
     void anAppliedDeliveryThatFailedBeforeIsAppliedAlsoWhenBothReportsComeTogether() {
         // When
-        parents.receiveReports(
-                List.of(report(new Delivery(event, "r", 0, "refused")), report(new Delivery(event, "r", 3, null))));
+        parents.receiveReports(List.of(
+                report(Delivery.failed(event, "r", "refused")),
+                report(new Delivery(event, "r", Delivery.State.APPLIED, 3, 0, null))));
 
         // Then
         assertThat(parents.values(String.class, "SELECT concat_ws(' ', state, rows, reason) FROM cascade.delivery"))
@@ -44,13 +45,13 @@ class SubscriberMessagesTest {
     void aReportThatPostgresCannotStoreDoesNotKeepOthersFromBeingWritten() {
         // When
         parents.receiveReports(List.of(
-                report(new Delivery(UUID.randomUUID(), "r", 0, "a NUL\u0000")),
-                report(new Delivery(UUID.randomUUID(), "NUL\u0000", 0, null)),
-                report(new Delivery(event, "r", 1, null))));
+                report(Delivery.failed(UUID.randomUUID(), "r", "a NUL\u0000")),
+                report(Delivery.settled(UUID.randomUUID(), "NUL\u0000", 0, 0)),
+                report(Delivery.settled(event, "r", 1, 0))));
 
         // Then
         assertThat(parents.values(String.class, "SELECT state FROM cascade.delivery"))
-                .containsExactly("applied");
+                .containsExactly("settled");
     }
 
     private static ConsumerRecord<byte[], byte[]> report(Delivery delivery) {

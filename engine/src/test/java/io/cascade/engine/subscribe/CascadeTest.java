@@ -57,7 +57,7 @@ class CascadeTest {
         assertThat(pets.count("pet WHERE owner_id > 2500")).isEqualTo(1500);
         assertThat(pets.count("pet WHERE owner_id IS NULL")).isEqualTo(1);
         assertThat(owners.values(String.class, "SELECT DISTINCT state FROM cascade.delivery"))
-                .containsExactly("applied");
+                .containsExactly("settled");
         assertThat(owners.values(Long.class, "SELECT sum(rows)::bigint FROM cascade.delivery"))
                 .containsExactly(7500L);
         assertThat(owners.count("cascade.deletion")).isEqualTo(1);
@@ -124,7 +124,7 @@ class CascadeTest {
         // Then
         assertThat(pets.count("cascade.owners__owner__id")).isZero();
         assertThat(owners.values(String.class, "SELECT state || rows FROM cascade.delivery"))
-                .containsExactly("applied1");
+                .containsExactly("settled1");
     }
 
     @Test
@@ -174,7 +174,7 @@ class CascadeTest {
         assertThat(pets.count("cascade.owners__owner__id__held")).isZero();
         owners.receiveReports(pets.takeOutbox());
         assertThat(owners.values(String.class, "SELECT DISTINCT state FROM cascade.delivery"))
-                .containsExactly("applied");
+                .containsExactly("settled");
         assertThat(owners.values(Long.class, "SELECT sum(rows)::bigint FROM cascade.delivery"))
                 .containsExactly(3L);
     }
@@ -234,7 +234,7 @@ class CascadeTest {
         assertThat(pets.deadLetterTopic()).hasSize(2).allSatisfy(record -> assertThat(record.topic())
                 .isEqualTo("cascade.owners.public.owner.dlq"));
         assertThat(owners.values(String.class, "SELECT state FROM cascade.delivery ORDER BY created_at"))
-                .containsExactly("applied", "failed", "applied");
+                .containsExactly("settled", "failed", "settled");
     }
 
     @Test

@@ -217,7 +217,7 @@ class DeleteOrphanTest {
         // Then
         assertThat(children.values(Long.class, "SELECT fk FROM c ORDER BY 1")).containsExactly(2L, null);
         assertThat(parents.values(String.class, "SELECT state || rows FROM cascade.delivery"))
-                .containsExactly("applied1");
+                .containsExactly("settled1");
     }
 
     @Test

@@ -55,7 +55,7 @@ class EventualDeleteTest {
         services.resolve();
         services.report();
         assertThat(services.references()).containsExactly(2);
-        assertThat(services.deliveries()).containsExactly("applied 2");
+        assertThat(services.deliveries()).containsExactly("settled 2");
         assertThat(services.children.count("cascade.a__p__id__held")).isZero();
     }
 
@@ -76,7 +76,7 @@ class EventualDeleteTest {
         services.report();
         assertThat(services.references()).containsExactly(1, 2);
         assertThat(services.replica()).containsExactly("1", "2");
-        assertThat(services.deliveries()).containsExactly("applied 0");
+        assertThat(services.deliveries()).containsExactly("settled 0");
         services.parents.sql("DELETE FROM p WHERE id = 1");
         services.deliver();
         services.deliver();
@@ -108,7 +108,7 @@ class EventualDeleteTest {
         assertThat(services.references()).containsExactly(2);
         assertThat(services.replica()).containsExactly("2");
         services.report();
-        assertThat(services.deliveries()).containsExactly("applied 1");
+        assertThat(services.deliveries()).containsExactly("settled 1");
     }
 
     @Test

@@ -81,7 +81,7 @@ class EventualLocksTest {
         assertThat(services.references()).isEmpty();
         assertThat(services.replica()).isEmpty();
         services.report();
-        assertThat(services.deliveries()).containsExactly("applied 0", "applied 1");
+        assertThat(services.deliveries()).containsExactly("settled 0", "settled 1");
     }
 
     @Test

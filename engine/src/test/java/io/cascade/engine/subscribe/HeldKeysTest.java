@@ -73,7 +73,7 @@ class HeldKeysTest {
         parents.receiveReports(children.takeOutbox());
         assertThat(parents.values(
                         String.class, "SELECT concat_ws(' ', state, reason) FROM cascade.delivery ORDER BY 1"))
-                .containsExactly("applied", "failed SQLSTATE P0001: number one stays");
+                .containsExactly("failed SQLSTATE P0001: number one stays", "settled");
 
         // And when the refusal ends
         children.sql("DROP TRIGGER keep ON c");
@@ -83,7 +83,7 @@ class HeldKeysTest {
         });
         parents.receiveReports(children.takeOutbox());
         assertThat(parents.values(String.class, "SELECT DISTINCT concat_ws(' ', state, reason) FROM cascade.delivery"))
-                .containsExactly("applied");
+                .containsExactly("settled");
     }
 
     @Test
@@ -111,7 +111,7 @@ class HeldKeysTest {
                 .containsExactly(1L);
         parents.receiveReports(children.takeOutbox());
         assertThat(parents.values(String.class, "SELECT state || rows FROM cascade.delivery"))
-                .containsExactly("applied1", "applied1");
+                .containsExactly("settled1", "settled1");
     }
 
     @Test

@@ -55,7 +55,7 @@ class OrphanPropagationTest {
                 .isZero();
         assertThat(children.count("cascade.deletion")).isZero();
         assertThat(parents.values(String.class, "SELECT state || rows FROM cascade.delivery"))
-                .containsExactly("applied2");
+                .containsExactly("settled2");
         assertThat(parents.values(String.class, "SELECT origin || propagation FROM cascade.deletion"))
                 .containsExactly("sqlorphan");
     }
@@ -102,9 +102,9 @@ class OrphanPropagationTest {
         assertThat(parents.values(
                         String.class, "SELECT concat_ws(' ', state, reason) FROM cascade.delivery ORDER BY 1"))
                 .containsExactly(
-                        "applied",
                         "failed SQLSTATE 23502: the children in public.c cannot stay without their parent, because fk"
-                                + " is NOT NULL");
+                                + " is NOT NULL",
+                        "settled");
     }
 
     @Test
@@ -165,7 +165,8 @@ class OrphanPropagationTest {
         parents.sql("INSERT INTO p VALUES (1)");
         assertThatThrownBy(() -> parents.sql("BEGIN; SET LOCAL cascade.propagation = 'orphans'; DELETE FROM p; COMMIT"))
                 .rootCause()
-                .hasMessageContaining("cascade.propagation is \"orphans\", but must be \"background\" or \"orphan\"")
+                .hasMessageContaining(
+                        "cascade.propagation is \"orphans\", but must be \"background\", \"foreground\" or \"orphan\"")
                 .hasMessageContaining("SET LOCAL cascade.propagation = 'orphan'")
                 .extracting("SQLState")
                 .isEqualTo("22023");
@@ -201,7 +202,7 @@ class OrphanPropagationTest {
                 .containsExactly(1L);
         parents.receiveReports(children.takeOutbox());
         assertThat(parents.values(String.class, "SELECT state || rows FROM cascade.delivery ORDER BY created_at"))
-                .containsExactly("applied2", "applied1");
+                .containsExactly("settled2", "settled1");
     }
 
     @Test

@@ -71,7 +71,7 @@ class RestrictTest {
         assertThat(ids("e", "n")).containsExactly(1, 2);
         assertThat(system.service("e").count("n WHERE p IS NULL")).isOne();
         assertThat(system.service("a").deletions().find(deletion).orElseThrow().state())
-                .hasToString("APPLIED");
+                .hasToString("SETTLED");
         assertNothingIsLeftOpen();
     }
 
@@ -274,7 +274,7 @@ class RestrictTest {
             assertThat(service.count("cascade.trial")).isZero();
             assertThat(service.count("cascade.trial_event")).isZero();
             assertThat(service.count("cascade.dead_letter")).as(service.name()).isZero();
-            assertThat(service.count("cascade.delivery WHERE state <> 'applied'"))
+            assertThat(service.count("cascade.delivery WHERE state NOT IN ('settled', 'discarded')"))
                     .as(service.name())
                     .isZero();
         });

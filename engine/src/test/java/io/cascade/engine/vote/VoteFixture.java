@@ -69,7 +69,7 @@ final class VoteFixture {
                         .as("%s of %s", table, service.name())
                         .isZero();
             }
-            assertThat(service.count("cascade.delivery WHERE state <> 'applied'"))
+            assertThat(service.count("cascade.delivery WHERE state NOT IN ('settled', 'discarded')"))
                     .isZero();
         });
     }

@@ -44,7 +44,7 @@ class CommandsIT {
                         "Before delete, parent = 1",
                         "After delete, children = 0",
                         "After delete parent = 0");
-        assertThat(demo.out()).contains("The cascade took ", "relationship children-parent is applied");
+        assertThat(demo.out()).contains("The cascade took ", "relationship children-parent is settled");
     }
 
     @Test

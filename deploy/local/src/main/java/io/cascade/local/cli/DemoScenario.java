@@ -56,7 +56,7 @@ final class DemoScenario {
         out.println();
         out.println("The cascade took " + took.toMillis() + " ms, from the DELETE until no child was left.");
         await(() -> rest.get(deletion)
-                .filter(body -> !body.path("state").asText().equals("pending"))
+                .filter(body -> !body.path("state").asText().equals("running"))
                 .isPresent());
         rest.get(deletion).ifPresent(body -> new DeletionReport(body, stack.bootstrapServers()).print(out));
         out.flush();

@@ -35,7 +35,7 @@ final class Complaints {
             Sessions children = database(relationship.child().service());
             values(
                             parents,
-                            "SELECT coalesce(reason, state) FROM cascade.delivery WHERE state <> 'applied'"
+                            "SELECT coalesce(reason, state) FROM cascade.delivery WHERE state <> 'settled'"
                                     + " AND relationship = " + SqlText.literal(relationship.name()))
                     .forEach(reason -> complaints.add("a delivery of " + relationship.name() + ": " + reason));
             values(

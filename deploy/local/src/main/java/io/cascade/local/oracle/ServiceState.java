@@ -19,7 +19,7 @@ record ServiceState(long version, Map<String, Long> pending, Map<String, List<St
 
     private static final String STATE = "SELECT clock_timestamp()::text, (SELECT last_value FROM cascade.key_version)";
     private static final String PENDING = "SELECT relationship, count(*) FROM cascade.delivery"
-            + " WHERE state <> 'applied' AND state = 'pending' GROUP BY relationship";
+            + " WHERE state IN ('pending', 'applied') AND reason IS NULL GROUP BY relationship";
     private static final String PUBLISHED =
             "SELECT id::text, substring(payload FROM '\"relationships\"\\s*:\\s*\\[([^]]*)]') FROM cascade.outbox"
                     + " WHERE topic NOT LIKE '%.acks' AND created_at > ";

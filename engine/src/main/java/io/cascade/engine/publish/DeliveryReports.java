@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.publish;
+
+import io.cascade.contracts.event.Delivery;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jooq.DSLContext;
+
+/**
+ * What subscribers say of deliveries, written down so that it only ever moves on: settled and discarded are final, and what
+ * was applied does not fail any more. So reports may be repeated.
+ */
+final class DeliveryReports {
+
+    private final DSLContext dsl;
+
+    DeliveryReports(DSLContext dsl) {
+        this.dsl = dsl;
+    }
+
+    void write(List<Delivery> reported) {
+        Collection<Delivery> deliveries = newest(reported);
+        dsl.execute(
+                """
+                WITH report AS (
+                    SELECT * FROM unnest(CAST(? AS uuid[]), CAST(? AS text[]), CAST(? AS text[]), CAST(? AS bigint[]),
+                                         CAST(? AS bigint[]), CAST(? AS text[]))
+                        AS r (event_id, relationship, state, rows, rows_below, reason)
+                ), open AS (
+                    SELECT d.event_id, d.relationship FROM cascade.delivery AS d JOIN report AS r USING (event_id, relationship)
+                    WHERE d.state NOT IN ('settled', 'discarded') ORDER BY d.event_id, d.relationship FOR UPDATE OF d
+                )
+                UPDATE cascade.delivery AS d
+                SET state = r.state, rows = greatest(d.rows, r.rows), rows_below = greatest(d.rows_below, r.rows_below),
+                    reason = r.reason, reported_at = clock_timestamp(),
+                    applied_at = CASE WHEN r.state IN ('applied', 'settled') THEN coalesce(d.applied_at, clock_timestamp()) ELSE d.applied_at END,
+                    settled_at = CASE WHEN r.state IN ('settled', 'discarded') THEN clock_timestamp() END
+                FROM report AS r JOIN open USING (event_id, relationship)
+                WHERE d.event_id = r.event_id AND d.relationship = r.relationship
+                    AND d.state NOT IN ('settled', 'discarded') AND NOT (d.state = 'applied' AND r.state = 'failed')
+                """,
+                array(deliveries, UUID[]::new, Delivery::event),
+                array(deliveries, String[]::new, Delivery::relationship),
+                array(deliveries, String[]::new, delivery -> delivery.state().id()),
+                array(deliveries, Long[]::new, Delivery::rows),
+                array(deliveries, Long[]::new, Delivery::rowsBelow),
+                array(deliveries, String[]::new, Delivery::reason));
+    }
+
+    /** One report a delivery, because an UPDATE takes only one. */
+    private static Collection<Delivery> newest(List<Delivery> deliveries) {
+        Map<List<Object>, Delivery> newest = new LinkedHashMap<>();
+        deliveries.forEach(delivery ->
+                newest.merge(List.of(delivery.event(), delivery.relationship()), delivery, DeliveryReports::newer));
+        return newest.values();
+    }
+
+    private static Delivery newer(Delivery earlier, Delivery later) {
+        boolean back = earlier.state() == Delivery.State.APPLIED && later.state() == Delivery.State.FAILED;
+        return earlier.state().terminal() || back ? earlier : later;
+    }
+
+    private static <T> T[] array(
+            Collection<Delivery> deliveries,
+            java.util.function.IntFunction<T[]> array,
+            java.util.function.Function<Delivery, T> field) {
+        return deliveries.stream().map(field).toArray(array);
+    }
+}
