@@ -17,6 +17,9 @@ public final class CloudEventHeaders {
     public static final String TIME = "ce_time";
     public static final String CONTENT_TYPE = "content-type";
 
+    /** Not of CloudEvents: W3C's trace context under the name that tracers look for. Without a value when there is no trace. */
+    public static final String TRACEPARENT = "traceparent";
+
     private CloudEventHeaders() {}
 
     /** The {@code ce_source} of a service. */

@@ -7,6 +7,7 @@ import io.cascade.engine.deletion.RequestedDeletion.Nothing;
 import io.cascade.engine.deletion.RequestedDeletion.Refused;
 import io.cascade.engine.sql.Sql;
 import io.cascade.engine.sql.SqlStates;
+import io.cascade.engine.trace.TraceContext;
 import io.cascade.engine.vote.Intents;
 import io.cascade.engine.vote.Trial;
 import java.time.Duration;
@@ -80,6 +81,7 @@ final class DeletionRequest {
     private Asked ask(DSLContext tx, UUID deletion) {
         int[] rows = new int[1];
         tx.execute("SELECT set_config('cascade.propagation', ?, true)", propagation.id());
+        TraceContext.carryOn(tx);
         Trial.Found found = Trial.run(tx, deletion, trial -> rows[0] = delete.applyAsInt(trial));
         if (!found.isEmpty()) {
             Duration left = left();

@@ -3,6 +3,7 @@ package io.cascade.engine.deletion;
 
 import io.cascade.contracts.Propagation;
 import io.cascade.engine.deletion.Deletion.RelationshipProgress;
+import io.cascade.engine.trace.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -36,6 +37,7 @@ public final class DeletionStore implements Deletions {
                         + " set_config('cascade.propagation', ?, true)",
                 id.toString(),
                 propagation.id());
+        TraceContext.carryOn(transaction);
         return id;
     }
 

@@ -6,6 +6,7 @@ import io.cascade.contracts.event.Vote;
 import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.sql.SqlStates;
 import io.cascade.engine.sql.TransactionSettings;
+import io.cascade.engine.trace.TraceContext;
 import io.cascade.engine.vote.ClaimedKeys;
 import io.cascade.engine.vote.Intents;
 import java.time.Duration;
@@ -105,6 +106,7 @@ public final class IntentExecution {
                 deletion.toString(),
                 row.get(1, String.class),
                 row.get(2, String.class));
+        TraceContext.setIntended(tx, intent);
         for (String keyOf : keysOf) {
             ParentTable parent = Objects.requireNonNull(parents.get(keyOf));
             tx.execute(ClaimedKeys.delete(parent), deletion);

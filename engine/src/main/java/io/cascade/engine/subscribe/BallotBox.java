@@ -7,6 +7,7 @@ import io.cascade.contracts.event.KeysEvent;
 import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.sql.SqlStates;
 import io.cascade.engine.sql.TransactionSettings;
+import io.cascade.engine.trace.TraceContext;
 import io.cascade.engine.vote.Ballots;
 import io.cascade.engine.vote.Ballots.Ballot;
 import io.cascade.engine.vote.Intents;
@@ -95,7 +96,10 @@ final class BallotBox {
         TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
         Ballots ballots = new Ballots(tx, service);
         Optional<Ballot> ballot = ballots.next(notDue());
-        ballot.ifPresent(found -> event[0] = found.event());
+        ballot.ifPresent(found -> {
+            event[0] = found.event();
+            TraceContext.setAsked(tx, found.event());
+        });
         return ballot.isPresent() && answer(tx, ballots, ballot.get());
     }
 

@@ -6,6 +6,7 @@ import io.cascade.contracts.event.Delivery;
 import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.sql.SqlStates;
 import io.cascade.engine.sql.TransactionSettings;
+import io.cascade.engine.trace.TraceContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,6 +68,7 @@ final class HeldKeysDrain {
             }
             Deliveries refused = new Deliveries(service);
             applyHeads(tx, replica, held.heads(), applied, refused);
+            TraceContext.set(tx, "");
             applied.report(tx);
             refused.report(tx);
         });
@@ -102,8 +104,11 @@ final class HeldKeysDrain {
         List<Subscription> subscribed = subscribed(replica, head);
         Deliveries own = new Deliveries(service);
         try {
-            tx.transaction(savepoint -> new EventApplier(service, savepoint.dsl(), observing, LockPolicy.AROUND, own)
-                    .applyHead(replica, head, subscribed));
+            tx.transaction(savepoint -> {
+                TraceContext.setHeld(savepoint.dsl(), head.event());
+                new EventApplier(service, savepoint.dsl(), observing, LockPolicy.AROUND, own)
+                        .applyHead(replica, head, subscribed);
+            });
             applied.addAll(own);
             refusedUntil.remove(head.event());
         } catch (RuntimeException e) {

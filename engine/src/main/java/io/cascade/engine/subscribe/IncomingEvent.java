@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
+import io.cascade.contracts.event.CloudEventHeaders;
 import io.cascade.contracts.event.KeysEvent;
 import io.cascade.engine.kafka.Records;
 import io.cascade.engine.vote.Ballots.Ballot;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record that could be read and is for this service.
@@ -28,6 +30,11 @@ record IncomingEvent(
 
     String publisher() {
         return subscriptions.get(0).relationship().parent().service();
+    }
+
+    @Nullable
+    String traceparent() {
+        return Records.header(record, CloudEventHeaders.TRACEPARENT).orElse(null);
     }
 
     Ballot ballot(KeysEvent.Intended intended) {

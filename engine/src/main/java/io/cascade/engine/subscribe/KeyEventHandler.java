@@ -10,6 +10,8 @@ import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.kafka.RecordHandler;
 import io.cascade.engine.sql.SqlStates;
 import io.cascade.engine.sql.TransactionSettings;
+import io.cascade.engine.trace.TracedEvents;
+import io.cascade.engine.trace.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +47,7 @@ public final class KeyEventHandler implements RecordHandler {
     private final EventReader reader;
     private final DeadLetterWriter deadLetters;
     private final EngineListener listener;
+    private final Tracing tracing;
     private final Runnable onBackfilled;
     private final HeldKeysDrain heldKeys;
     private final BallotBox ballots;
@@ -59,6 +62,7 @@ public final class KeyEventHandler implements RecordHandler {
             Subscriptions subscriptions,
             DeadLetterWriter deadLetters,
             EngineListener listener,
+            Tracing tracing,
             Runnable onBackfilled) {
         this.service = service;
         this.dsl = dsl;
@@ -66,6 +70,7 @@ public final class KeyEventHandler implements RecordHandler {
         this.reader = new EventReader(subscriptions);
         this.deadLetters = deadLetters;
         this.listener = listener;
+        this.tracing = tracing;
         this.onBackfilled = onBackfilled;
         this.ballots = new BallotBox(service, dsl, subscriptions);
         this.heldKeys = new HeldKeysDrain(service, dsl, subscriptions, this::report);
@@ -145,23 +150,29 @@ public final class KeyEventHandler implements RecordHandler {
     private void applyTogether(List<IncomingEvent> piece, LockPolicy locks) {
         Deliveries deliveries = new Deliveries(service);
         Set<UUID> fresh = new HashSet<>();
-        boolean held = dsl.transactionResult(configuration -> {
-            DSLContext tx = configuration.dsl();
-            TransactionSettings.canonicalText(tx);
-            TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
-            fresh.addAll(Inbox.accept(tx, piece.stream().map(IncomingEvent::id).toList()));
-            EventApplier applier = new EventApplier(service, tx, RelationshipState.observing(tx), locks, deliveries);
-            boolean setAside = false;
-            Set<UUID> seen = new HashSet<>();
-            for (IncomingEvent event : piece) {
-                if (seen.add(event.id()) && (fresh.contains(event.id()) || repeatable(event))) {
-                    setAside |= applier.apply(event);
+        try (TracedEvents traced = tracing.events()) {
+            mayHold |= dsl.transactionResult(configuration -> {
+                DSLContext tx = configuration.dsl();
+                TransactionSettings.canonicalText(tx);
+                TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
+                fresh.addAll(
+                        Inbox.accept(tx, piece.stream().map(IncomingEvent::id).toList()));
+                EventApplier applier =
+                        new EventApplier(service, tx, RelationshipState.observing(tx), locks, deliveries);
+                boolean setAside = false;
+                Set<UUID> seen = new HashSet<>();
+                for (IncomingEvent event : piece) {
+                    if (seen.add(event.id()) && (fresh.contains(event.id()) || repeatable(event))) {
+                        traced.enter(tx, event.id(), event.record().topic(), event.traceparent());
+                        setAside |= applier.apply(event);
+                    }
                 }
-            }
-            deliveries.report(tx);
-            return setAside;
-        });
-        mayHold |= held;
+                traced.leave(tx);
+                deliveries.report(tx);
+                return setAside;
+            });
+            traced.committed(deliveries.all());
+        }
         mayWait |= piece.stream().anyMatch(event -> event.event() instanceof KeysEvent.Intended);
         report(deliveries.all().stream()
                 .filter(delivery -> fresh.contains(delivery.event()))

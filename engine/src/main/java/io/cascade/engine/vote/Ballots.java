@@ -6,6 +6,7 @@ import io.cascade.contracts.event.EventType;
 import io.cascade.contracts.event.Vote;
 import io.cascade.engine.install.Ddl;
 import io.cascade.engine.outbox.PublisherMessages;
+import io.cascade.engine.trace.TraceContext;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -82,6 +83,7 @@ public final class Ballots {
                 veto == null ? "approved" : "vetoed",
                 event);
         if (answered != null) {
+            TraceContext.setAsked(tx, event);
             List<Vote> votes = Arrays.stream(answered.get(1, String[].class))
                     .map(relationship -> new Vote(event, relationship, veto))
                     .toList();

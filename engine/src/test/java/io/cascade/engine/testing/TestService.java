@@ -18,6 +18,7 @@ import io.cascade.engine.subscribe.KeyEventHandler;
 import io.cascade.engine.subscribe.OrphanCheck;
 import io.cascade.engine.subscribe.SubscriberInstaller;
 import io.cascade.engine.subscribe.Subscriptions;
+import io.cascade.engine.trace.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class TestService {
     private final DSLContext dsl;
     private final Set<UUID> taken;
     private final List<ProducerRecord<byte[], byte[]>> deadLetterTopic = new ArrayList<>();
+    private Tracing tracing = Tracing.NONE;
     private long offset;
 
     public TestService(String name, Contracts contracts) {
@@ -54,6 +56,12 @@ public final class TestService {
         this.dataSource = dataSource;
         this.dsl = TestPostgres.dsl(dataSource);
         this.taken = taken;
+    }
+
+    /** Makes spans from here on. */
+    public TestService traced(Tracing spans) {
+        this.tracing = spans;
+        return this;
     }
 
     /** With the engine's own schema there already, which is faster. */
@@ -205,7 +213,13 @@ public final class TestService {
 
     public KeyEventHandler handler() {
         return new KeyEventHandler(
-                name, dsl, subscriptions(), new DeadLetterWriter(deadLetterTopic::add), EngineListener.NONE, () -> {});
+                name,
+                dsl,
+                subscriptions(),
+                new DeadLetterWriter(deadLetterTopic::add),
+                EngineListener.NONE,
+                tracing,
+                () -> {});
     }
 
     /** Asks the parents' service itself. */
@@ -237,6 +251,8 @@ public final class TestService {
                         bytes(row.get("created_at", OffsetDateTime.class)
                                 .toInstant()
                                 .toString()));
+        String traceparent = row.get("traceparent", String.class);
+        record.headers().add("traceparent", traceparent == null ? null : bytes(traceparent));
         return record;
     }
 

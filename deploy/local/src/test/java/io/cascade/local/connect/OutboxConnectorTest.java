@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,7 @@ class OutboxConnectorTest {
                     .containsExactlyInAnyOrderElementsOf(payloads(1, 5)));
             assertThat(pipeline.records()).allSatisfy(OutboxConnectorTest::isCloudEvent);
             idleHeartbeatsMoveTheSlot(pipeline);
+            aTraceIsAHeader(pipeline);
             aRestartedWorkerGoesOnWhereItWas(pipeline);
         }
         try (Pipeline pipeline = Pipeline.start(data)) {
@@ -71,9 +73,28 @@ class OutboxConnectorTest {
         assertThat(pipeline.values()).hasSize(5);
     }
 
+    /** The column comes with an upgrade, after rows without it and while the connector runs. */
+    private static void aTraceIsAHeader(Pipeline pipeline) throws Exception {
+        String traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        pipeline.sql("ALTER TABLE cascade.outbox ADD COLUMN traceparent text");
+        pipeline.publish(6, 6);
+        pipeline.sql("ALTER TABLE cascade.outbox ALTER COLUMN traceparent SET DEFAULT '" + traceparent + "'");
+        pipeline.publish(7, 7);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(pipeline.values()).containsExactlyInAnyOrderElementsOf(payloads(1, 7)));
+        assertThat(pipeline.records()).allSatisfy(event -> {
+            Header header = event.headers().lastHeader("traceparent");
+            switch (event.value()) {
+                case "{\"n\" : 6}" -> assertThat(header.value()).isNull();
+                case "{\"n\" : 7}" -> assertThat(text(header.value())).isEqualTo(traceparent);
+                default -> assertThat(header).isNull();
+            }
+        });
+    }
+
     private static void aRestartedWorkerGoesOnWhereItWas(Pipeline pipeline) throws Exception {
         pipeline.stopConnect();
-        pipeline.publish(6, 10);
+        pipeline.publish(8, 10);
         pipeline.startConnect();
         await().atMost(SOON).untilAsserted(() -> assertThat(pipeline.values())
                 .containsExactlyInAnyOrderElementsOf(payloads(1, 10)));
