@@ -42,7 +42,6 @@ import io.cascade.engine.subscribe.SubscriberInstaller;
 import io.cascade.engine.subscribe.Subscriptions;
 import io.cascade.engine.trace.Tracing;
 import io.cascade.engine.watch.PipelineWatch;
-import io.opentelemetry.api.GlobalOpenTelemetry;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -170,7 +169,7 @@ final class EngineRuntime implements CascadeEngine {
                             subscriptions,
                             new DeadLetterWriter(new SyncSender(producer)),
                             settings.listener(),
-                            new Tracing(GlobalOpenTelemetry.getOrNoop()),
+                            new Tracing(settings.openTelemetry()),
                             orphans::request));
         }
         ScheduledExecutorService maintenance = Executors.newSingleThreadScheduledExecutor(work -> {

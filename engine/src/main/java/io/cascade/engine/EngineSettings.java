@@ -3,6 +3,8 @@ package io.cascade.engine;
 
 import io.cascade.contracts.Contracts;
 import io.cascade.engine.key.KeyLookup;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -19,6 +21,7 @@ import javax.sql.DataSource;
  * @param replicationFactor of topics that the engine creates
  * @param stuckAfter how long a deletion may go without progress before it is called stuck
  * @param republishAfter how long an event may stay unacknowledged before the watchdog publishes it again
+ * @param openTelemetry takes the spans of traced events; a no-op passes their trace on without a span
  */
 public record EngineSettings(
         String service,
@@ -31,7 +34,8 @@ public record EngineSettings(
         int partitions,
         short replicationFactor,
         Duration stuckAfter,
-        Duration republishAfter) {
+        Duration republishAfter,
+        OpenTelemetry openTelemetry) {
 
     public static final Duration DEFAULT_KEY_WAIT = Duration.ofMillis(500);
     public static final int DEFAULT_PARTITIONS = 4;
@@ -45,7 +49,10 @@ public record EngineSettings(
         }
     }
 
-    /** With the defaults of how long a deletion may take. */
+    /**
+     * With the defaults of how long a deletion may take, and the process's own OpenTelemetry, if it has one, such as an
+     * agent's.
+     */
     public EngineSettings(
             String service,
             Contracts contracts,
@@ -67,6 +74,7 @@ public record EngineSettings(
                 partitions,
                 replicationFactor,
                 DEFAULT_STUCK_AFTER,
-                DEFAULT_REPUBLISH_AFTER);
+                DEFAULT_REPUBLISH_AFTER,
+                GlobalOpenTelemetry.getOrNoop());
     }
 }

@@ -108,6 +108,29 @@ class ParentDeletionApiTest {
         given().get("/parents/" + other).then().statusCode(200);
     }
 
+    @Test
+    void aDeleteBelongsToTheCallersTraceAndTheNextOneDoesNot() {
+        // Given
+        String traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+        // When
+        Response traced = given().header("traceparent", traceparent).delete("/parents/" + create(unique()));
+        Response untraced = given().delete("/parents/" + create(unique()));
+        Response malformed = given().header("traceparent", "00-1-2-3").delete("/parents/" + create(unique()));
+
+        // Then
+        assertThat(traceOf(traced)).isEqualTo(traceparent);
+        assertThat(traceOf(untraced)).isNull();
+        assertThat(traceOf(malformed)).isNull();
+    }
+
+    private Object traceOf(Response deleted) {
+        return dsl.fetchSingle(
+                        "SELECT traceparent FROM cascade.outbox WHERE deletion_id = CAST(? AS uuid)",
+                        deleted.jsonPath().getString("id"))
+                .get(0);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "?nmae=a", "?name=", "?namePrefix=", "?name=%00"})
     void refusesABulkDeleteWithoutAUsableFilter(String query) {

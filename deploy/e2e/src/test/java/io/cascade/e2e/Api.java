@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -19,7 +20,16 @@ record Api(URI url) {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    record Answer(int status, String location, String text) {
+    record Answer(int status, HttpHeaders headers, String text) {
+
+        /** Empty when there is none. */
+        String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        String location() {
+            return header("Location");
+        }
 
         JsonNode json() {
             try {
@@ -34,8 +44,9 @@ record Api(URI url) {
         return send("GET", path, "");
     }
 
-    Answer delete(String path) {
-        return send("DELETE", path, "");
+    /** @param headers names and values in turn */
+    Answer delete(String path, String... headers) {
+        return send("DELETE", path, "", headers);
     }
 
     Answer post(String path, String body) {
@@ -46,17 +57,16 @@ record Api(URI url) {
         return send("PUT", path, body);
     }
 
-    private Answer send(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(url.resolve(path))
+    private Answer send(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path))
                 .header("Content-Type", "application/json")
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .build();
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         try {
-            HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
-            return new Answer(
-                    response.statusCode(),
-                    response.headers().firstValue("Location").orElse(""),
-                    response.body());
+            HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + path, e);
         } catch (InterruptedException e) {

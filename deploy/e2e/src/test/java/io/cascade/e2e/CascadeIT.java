@@ -6,9 +6,11 @@ import static io.cascade.e2e.Waits.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cascade.testkit.StackCondition;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -103,7 +105,7 @@ class CascadeIT {
     }
 
     @Test
-    void threeLevelsInThreeDatabasesGoTogether() {
+    void threeLevelsInThreeDatabasesGoTogetherAndAreOneTrace() {
         // Given
         family(5000, 2);
         eventually().until(() -> stack.grandchildren().count("cascade.child_service__children__id") > 0);
@@ -113,11 +115,20 @@ class CascadeIT {
         long before = stack.grandchildren().count("grandchildren");
 
         // When
-        stack.parents().run("DELETE FROM parents WHERE id = 5000");
+        String traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        stack.parentApi().delete("/parents/5000", "traceparent", traceparent);
 
         // Then
         eventually().until(() -> stack.grandchildren().count("grandchildren") == before - 6);
         assertThat(childrenBetween(5000, 5000)).isZero();
+        assertThat(List.of(stack.parents(), stack.children(), stack.grandchildren()))
+                .allSatisfy(service -> assertThat(service.values("SELECT traceparent FROM cascade.outbox"))
+                        .as(service.url())
+                        .contains(traceparent));
+        assertThat(new Topic(stack.running().bootstrapServers(), "cascade.child-service.public.children")
+                        .read("deletion"))
+                .extracting(event -> event.headers().lastHeader("traceparent").value())
+                .contains(traceparent.getBytes(StandardCharsets.UTF_8));
         throughout().untilAsserted(() -> {
             assertThat(stack.grandchildren().count("grandchildren")).isEqualTo(before - 6);
             assertThat(childrenBetween(5001, 5001)).isEqualTo(3);

@@ -8,6 +8,7 @@ import io.cascade.engine.EngineSettings;
 import io.cascade.engine.key.KeyLookup;
 import io.cascade.quarkus.config.CascadeConfig;
 import io.cascade.quarkus.config.KafkaProperties;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -36,6 +37,8 @@ class EngineRunner {
     private final DataSource dataSource;
     private final KeyLookup lookup;
     private final EngineListener listener;
+    private final OpenTelemetry openTelemetry;
+    private final boolean spans;
     private volatile @Nullable CascadeEngine engine;
     private volatile @Nullable Contracts contracts;
 
@@ -46,7 +49,9 @@ class EngineRunner {
             ServiceDatabase database,
             DataSource dataSource,
             KeyLookup lookup,
-            EngineListener listener) {
+            EngineListener listener,
+            OpenTelemetry openTelemetry,
+            @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean withoutSpans) {
         this.config = config;
         this.properties = properties;
         this.codeOf = codeOf;
@@ -54,6 +59,9 @@ class EngineRunner {
         this.dataSource = dataSource;
         this.lookup = lookup;
         this.listener = listener;
+        this.openTelemetry = openTelemetry;
+        // Switched off it would still give out ids of spans that nobody ever sees.
+        this.spans = !withoutSpans;
     }
 
     void start(@Observes StartupEvent event) {
@@ -121,6 +129,7 @@ class EngineRunner {
                 config.topics().partitions(),
                 config.topics().replicationFactor(),
                 config.stuckAfter(),
-                config.republishAfter());
+                config.republishAfter(),
+                spans ? openTelemetry : OpenTelemetry.noop());
     }
 }
