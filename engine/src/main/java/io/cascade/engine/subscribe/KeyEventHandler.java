@@ -162,9 +162,14 @@ public final class KeyEventHandler implements RecordHandler {
                 boolean setAside = false;
                 Set<UUID> seen = new HashSet<>();
                 for (IncomingEvent event : piece) {
-                    if (seen.add(event.id()) && (fresh.contains(event.id()) || repeatable(event))) {
+                    if (!seen.add(event.id())) {
+                        continue;
+                    }
+                    if (fresh.contains(event.id()) || repeatable(event)) {
                         traced.enter(tx, event.id(), event.record().topic(), event.traceparent());
                         setAside |= applier.apply(event);
+                    } else if (asksAgain(event)) {
+                        new PresentState(tx).report(event, deliveries);
                     }
                 }
                 traced.leave(tx);
@@ -188,7 +193,12 @@ public final class KeyEventHandler implements RecordHandler {
      * back an older creation of its keys that the inbox has forgotten.
      */
     private static boolean repeatable(IncomingEvent event) {
-        return event.event() instanceof KeysEvent.Deleted;
+        return event.event() instanceof KeysEvent.Deleted && !asksAgain(event);
+    }
+
+    /** What its publisher's watchdog sends: of a known event it only wants to hear. */
+    private static boolean asksAgain(IncomingEvent event) {
+        return event.event() instanceof KeysEvent.Deleted deleted && deleted.redelivery();
     }
 
     private void report(List<Delivery> deliveries) {

@@ -35,6 +35,7 @@ public final class PipelineWatch implements AutoCloseable {
     private static final Duration BELIEVED = Duration.ofSeconds(60);
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+    private static final Duration WATCHDOG_PAUSE = Duration.ofSeconds(15);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
 
     /** Of a connector that is away: a restart and a rebalance of Kafka Connect are over by then. */
@@ -94,8 +95,13 @@ public final class PipelineWatch implements AutoCloseable {
             EngineListener listener) {
         List<Relationship> relationships =
                 published.values().stream().flatMap(List::stream).toList();
-        Watchdog watchdog =
-                new Watchdog(dsl, relationships, republishAfter, listener, new Republication(published.keySet()));
+        Watchdog watchdog = new Watchdog(
+                dsl,
+                relationships,
+                republishAfter,
+                listener,
+                new Republication(published.keySet()),
+                between(SHORTEST_PAUSE, republishAfter.dividedBy(20), WATCHDOG_PAUSE));
         return new PipelineWatch(
                 dsl,
                 service,

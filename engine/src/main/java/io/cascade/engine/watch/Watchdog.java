@@ -34,8 +34,6 @@ final class Watchdog {
     /** Events of which a round looks whether they have passed: the oldest. */
     private static final int LOOKED_AT = 1000;
 
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
-
     /** With no news of the consumer an event waits so many times as long. */
     private static final int PATIENCE = 4;
 
@@ -50,18 +48,21 @@ final class Watchdog {
     private final Passage passage = new Passage();
     private long next = System.nanoTime();
 
-    /** @param after how long an event may stay unacknowledged */
+    /**
+     * @param after how long an event may stay unacknowledged
+     * @param pause between two rounds
+     */
     Watchdog(
             DSLContext dsl,
             Collection<Relationship> published,
             Duration after,
             EngineListener listener,
-            Republication republication) {
+            Republication republication,
+            Duration pause) {
         this.dsl = dsl;
         this.published = published.stream().collect(Collectors.toMap(Relationship::name, Function.identity()));
         this.after = after;
-        Duration wanted = after.dividedBy(20);
-        this.pause = wanted.compareTo(LONGEST_PAUSE) < 0 ? wanted : LONGEST_PAUSE;
+        this.pause = pause;
         this.listener = listener;
         this.republication = republication;
     }
@@ -120,7 +121,7 @@ final class Watchdog {
 
     private static void settle(DSLContext tx, UUID event, List<String> names) {
         tx.execute(
-                "UPDATE cascade.delivery SET state = 'settled', reported_at = clock_timestamp()"
+                "UPDATE cascade.delivery SET state = 'settled', settled_at = clock_timestamp()"
                         + " WHERE event_id = ? AND relationship = ANY (?) AND state = 'pending'",
                 event,
                 names.toArray(String[]::new));

@@ -41,7 +41,7 @@ public final class TestService {
     private final Contracts contracts;
     private final javax.sql.DataSource dataSource;
     private final DSLContext dsl;
-    private final Set<UUID> taken;
+    private final Set<String> taken;
     private final List<ProducerRecord<byte[], byte[]>> deadLetterTopic = new ArrayList<>();
     private Tracing tracing = Tracing.NONE;
     private long offset;
@@ -50,7 +50,7 @@ public final class TestService {
         this(name, contracts, TestPostgres.newDatabase(), new HashSet<>());
     }
 
-    private TestService(String name, Contracts contracts, javax.sql.DataSource dataSource, Set<UUID> taken) {
+    private TestService(String name, Contracts contracts, javax.sql.DataSource dataSource, Set<String> taken) {
         this.name = name;
         this.contracts = contracts;
         this.dataSource = dataSource;
@@ -140,13 +140,13 @@ public final class TestService {
     public List<ConsumerRecord<byte[], byte[]>> takeOutbox() {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (Record row : dsl.fetch(
-                "SELECT * FROM cascade.outbox AS o WHERE NOT EXISTS"
-                        + " (SELECT FROM unnest(CAST(? AS uuid[])) AS taken (id) WHERE taken.id = o.id)"
+                "SELECT o.*, concat_ws(' ', o.id, extract(epoch FROM o.created_at)) AS written FROM cascade.outbox AS o WHERE NOT EXISTS"
+                        + " (SELECT FROM unnest(CAST(? AS text[])) AS taken (written)"
+                        + " WHERE taken.written = concat_ws(' ', o.id, extract(epoch FROM o.created_at)))"
                         + " ORDER BY created_at, o.ctid",
-                (Object) taken.toArray(UUID[]::new))) {
-            UUID id = row.get("id", UUID.class);
-            if (taken.add(id)) {
-                records.add(record(row, id));
+                (Object) taken.toArray(String[]::new))) {
+            if (taken.add(row.get("written", String.class))) {
+                records.add(record(row, row.get("id", UUID.class)));
             }
         }
         return records;
