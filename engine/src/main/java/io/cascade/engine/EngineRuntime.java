@@ -208,7 +208,9 @@ final class EngineRuntime implements CascadeEngine {
 
     @Override
     public Deletions deletions() {
-        return new DeletionStore(dsl);
+        return new DeletionStore(
+                dsl, settings.stuckAfter(), (relationship, applied) -> watch.cause(relationship, applied)
+                        .words());
     }
 
     @Override

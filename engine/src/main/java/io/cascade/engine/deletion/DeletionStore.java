@@ -7,6 +7,7 @@ import io.cascade.engine.trace.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,9 +25,14 @@ public final class DeletionStore implements Deletions {
             "SELECT id, created_at, origin, propagation, requested_by, client FROM cascade.deletion ";
 
     private final DSLContext dsl;
+    private final Duration stuckAfter;
+    private final StuckCauses causes;
 
-    public DeletionStore(DSLContext dsl) {
+    /** @param stuckAfter how long a deletion may go without progress before it is called stuck */
+    public DeletionStore(DSLContext dsl, Duration stuckAfter, StuckCauses causes) {
         this.dsl = dsl;
+        this.stuckAfter = stuckAfter;
+        this.causes = causes;
     }
 
     @Override
@@ -60,10 +66,12 @@ public final class DeletionStore implements Deletions {
         UUID id = row.get(0, UUID.class);
         Instant createdAt = row.get(1, OffsetDateTime.class).toInstant();
         List<RelationshipProgress> relationships = new DeletionProgress(dsl).of(id, createdAt);
+        Deletion.State state = DeletionProgress.state(relationships);
+        boolean stuck = state == Deletion.State.RUNNING && stuck(id);
         return new Deletion(
                 id,
-                DeletionProgress.state(relationships),
-                DeletionProgress.reason(relationships),
+                stuck ? Deletion.State.STUCK : state,
+                stuck ? cause(relationships) : DeletionProgress.reason(relationships),
                 createdAt,
                 DeletionProgress.settledAt(relationships),
                 row.get(2, String.class),
@@ -73,6 +81,24 @@ public final class DeletionStore implements Deletions {
                 tables(id),
                 relationships,
                 events(id));
+    }
+
+    private boolean stuck(UUID id) {
+        return dsl.fetchSingle(
+                        "SELECT coalesce(max(coalesce(reported_at, created_at)) < now() - CAST(? AS interval), false)"
+                                + " FROM cascade.delivery WHERE deletion_id = ?",
+                        stuckAfter.toMillis() + " ms",
+                        id)
+                .get(0, Boolean.class);
+    }
+
+    /** Of the first relationship that is not at its end; those that have not even applied come before. */
+    private String cause(List<RelationshipProgress> relationships) {
+        RelationshipProgress slowest = relationships.stream()
+                .filter(progress -> progress.state() != Deletion.Progress.SETTLED)
+                .min(Comparator.comparing(RelationshipProgress::state))
+                .orElseThrow();
+        return slowest.name() + ": " + causes.of(slowest.name(), slowest.state() == Deletion.Progress.APPLIED);
     }
 
     private List<Deletion.Table> tables(UUID id) {

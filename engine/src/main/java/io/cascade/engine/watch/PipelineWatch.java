@@ -118,17 +118,27 @@ public final class PipelineWatch implements AutoCloseable {
         thread.start();
     }
 
-    /** Why nothing comes back from a relationship, by the last look. */
-    public Cause cause(String relationship) {
-        Look look = last;
-        if (look == null || look.at().plus(BELIEVED).isBefore(clock.instant())) {
-            return new Cause.NotLooked();
-        }
-        return published.stream()
+    /**
+     * Why a relationship does not come to its end, by the last look.
+     *
+     * @param applied whether it has applied everything, so that it waits for those below
+     */
+    public Cause cause(String relationship, boolean applied) {
+        Relationship contracted = published.stream()
                 .filter(each -> each.name().equals(relationship))
                 .findFirst()
-                .map(look.diagnosis()::cause)
-                .orElseGet(() -> new Cause.NotContracted(relationship));
+                .orElse(null);
+        if (contracted == null) {
+            return new Cause.NotContracted(relationship);
+        }
+        if (applied) {
+            return new Cause.Below(contracted.child().service());
+        }
+        Look look = last;
+        boolean known = look != null
+                && !look.diagnosis().groups().isEmpty()
+                && !look.at().plus(BELIEVED).isBefore(clock.instant());
+        return known ? look.diagnosis().cause(contracted) : new Cause.NotLooked();
     }
 
     /** What a person should know of the slot, although the service does its work; empty when there is nothing. */

@@ -51,7 +51,7 @@ final class Republication {
         Map<UUID, Outgoing> originals = new HashMap<>();
         if (!events.isEmpty()) {
             tx.fetch(
-                            "SELECT id, topic, record_key, type, source, subject, payload FROM cascade.outbox"
+                            "SELECT id, topic, record_key, type, source, subject, payload, traceparent FROM cascade.outbox"
                                     + " WHERE deletion_id = ANY (?) AND id = ANY (?) ORDER BY created_at",
                             deletions.toArray(UUID[]::new),
                             events.toArray(UUID[]::new))
@@ -71,14 +71,15 @@ final class Republication {
         }
         // Not under its deletion, whose events are counted and listed there already.
         tx.execute(
-                "INSERT INTO cascade.outbox (id, topic, record_key, type, source, subject, payload)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO cascade.outbox (id, topic, record_key, type, source, subject, traceparent, payload)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 original.id(),
                 original.topic(),
                 original.recordKey(),
                 original.type(),
                 original.source(),
                 original.subject(),
+                original.traceparent(),
                 Redelivery.of(
                         original.payload(),
                         relationships.stream().map(Relationship::name).toList(),

@@ -208,7 +208,8 @@ public final class TestService {
     }
 
     public DeletionStore deletions() {
-        return new DeletionStore(dsl);
+        return new DeletionStore(
+                dsl, java.time.Duration.ofMinutes(1), (relationship, applied) -> applied ? "below" : "away");
     }
 
     public KeyEventHandler handler() {
