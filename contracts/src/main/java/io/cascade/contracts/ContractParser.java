@@ -6,6 +6,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -97,6 +98,7 @@ final class ContractParser {
         List<String> setColumns = setColumns(fields, onDelete, columns);
         Check check = fields.has("/check") ? Check.ofContractName(fields.text("/check")) : Check.STRICT;
         boolean deleteOrphan = deleteOrphan(fields, onDelete);
+        Duration retain = fields.has("/retain") ? fields.retention("/retain") : null;
         if (problems.size() > before) {
             return Optional.empty();
         }
@@ -108,6 +110,7 @@ final class ContractParser {
                 setColumns,
                 check,
                 deleteOrphan,
+                retain,
                 new Relationship.Source(source.file(), document.line("/name"))));
     }
 
@@ -185,6 +188,10 @@ final class ContractParser {
                 columns.add(column(pointer + "/" + i));
             }
             return columns;
+        }
+
+        Duration retention(String pointer) {
+            return named(pointer, Retention::parse, Retention.SHORTEST);
         }
 
         void problem(String pointer, String reason) {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.contracts;
 
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One distributed foreign key.
@@ -11,6 +13,7 @@ import java.util.List;
  *     contract lists some; empty for other actions
  * @param check what an insert of a child needs; {@link Check#STRICT} unless the contract says otherwise
  * @param deleteOrphan whether a child is deleted when its reference is set to NULL
+ * @param retain how long what a deletion takes away is kept for a restore; null when it is not
  * @param source where it is declared, for messages
  */
 public record Relationship(
@@ -21,6 +24,7 @@ public record Relationship(
         List<String> setColumns,
         Check check,
         boolean deleteOrphan,
+        @Nullable Duration retain,
         Source source) {
 
     public Relationship {

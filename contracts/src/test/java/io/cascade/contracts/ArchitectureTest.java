@@ -18,6 +18,7 @@ class ArchitectureTest {
                         "io.cascade.contracts..",
                         "java.lang..",
                         "java.util..",
+                        "java.time..",
                         "java.nio.charset..",
                         "com.fasterxml.jackson..",
                         "com.networknt.schema..",

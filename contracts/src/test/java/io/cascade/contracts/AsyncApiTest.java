@@ -162,10 +162,11 @@ class AsyncApiTest {
 
     private static Object read(EventType type, String payload) {
         return switch (type) {
-            case KEYS_CREATED, KEYS_DELETED, KEYS_ORPHANED, KEYS_BACKFILLED, KEYS_INTENDED, KEYS_KEPT ->
+            case KEYS_CREATED, KEYS_DELETED, KEYS_ORPHANED, KEYS_BACKFILLED, KEYS_INTENDED, KEYS_KEPT, KEYS_RESTORED ->
                 EventCodec.keys(type, payload);
             case BACKFILL_REQUESTED -> EventCodec.backfillRequest(payload);
             case DELIVERIES_REPORTED -> EventCodec.deliveries(payload);
+            case RESTORATIONS_REPORTED -> EventCodec.restorations(payload);
             case VOTES_CAST -> EventCodec.votes(payload);
         };
     }

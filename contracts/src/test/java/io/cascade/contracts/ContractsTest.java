@@ -48,6 +48,7 @@ class ContractsTest {
                         List.of(),
                         Check.STRICT,
                         false,
+                        null,
                         new Relationship.Source("a.yaml", 1)));
         assertThat(contracts.services()).containsExactly("child-service", "parent-service");
     }
@@ -70,6 +71,12 @@ class ContractsTest {
             onDelete: CASCADE   | `onDelete: SET NULL\nsetColumns: [other]` | 13: setColumns names 'other', which is not among child.columns
             onDelete: CASCADE   | `onDelete: SET NULL\ndeleteOrphan: true` | 13: deleteOrphan: true would delete the children that onDelete: SET NULL keeps; use onDelete: CASCADE
             onDelete: CASCADE   | `onDelete: CASCADE\ndeleteOrphan: yes` | 13: deleteOrphan is 'yes' but must be one of true, false
+            onDelete: CASCADE   | `onDelete: CASCADE\nretain: 30 days` | 13: retain is '30 days' but must be a duration of weeks, days or hours, such as P4W
+            onDelete: CASCADE   | `onDelete: CASCADE\nretain: P1M`  | 13: retain is 'P1M' but must be a duration
+            onDelete: CASCADE   | `onDelete: CASCADE\nretain: P`    | 13: retain is 'P' but must be a duration
+            onDelete: CASCADE   | `onDelete: CASCADE\nretain: P1DT` | 13: retain is 'P1DT' but must be a duration
+            onDelete: CASCADE   | `onDelete: CASCADE\nretain: PT0H` | 13: retain is 'PT0H' but must be between PT1H and P366D
+            onDelete: CASCADE   | `onDelete: CASCADE\nretain: P367D` | 13: retain is 'P367D' but must be between PT1H and P366D
             name: children-parent | `name: a\nname: b`     | 2: 'name' is given twice
             name: children-parent | `name: Größe`          | 1: name is 'Größe' but must start with a lower-case letter
             """)
@@ -83,6 +90,18 @@ class ContractsTest {
                 .isInstanceOf(ContractException.class)
                 .hasMessageContaining("bad.yaml:")
                 .hasMessageContaining(reason.strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"P30D, P30D", "P4W, P28D", "PT1H, PT1H", "P1DT12H, P1DT12H", "PT48H, P2D", "P366D, P366D"})
+    void howLongCopiesAreKeptIsReadAsIso8601(String text, String canonical) {
+        // When
+        Contracts contracts = Contracts.parse(List.of(new ContractSource("a.yaml", VALID + "retain: " + text + "\n")));
+
+        // Then
+        assertThat(contracts.relationships()).singleElement().satisfies(relationship -> assertThat(
+                        Retention.text(java.util.Objects.requireNonNull(relationship.retain())))
+                .isEqualTo(canonical));
     }
 
     @Test

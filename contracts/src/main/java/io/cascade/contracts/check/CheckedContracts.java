@@ -32,6 +32,7 @@ public record CheckedContracts(Optional<Contracts> contracts, List<Finding> find
                                     new KeyChangeCheck()::findings,
                                     new CycleCheck()::findings,
                                     new GuardCheck()::findings,
+                                    new RetentionCheck()::findings,
                                     new ServiceNameCheck()::findings)
                             .flatMap(check -> check.apply(relationships).stream())
                             .toList());

@@ -52,7 +52,9 @@ public final class EventCodec {
                 new KeysEvent.Intended(
                         table, relationships, version(root), uuid(root, "deletion"), propagation(root), keys(root));
             case KEYS_KEPT -> new KeysEvent.Kept(table, relationships, uuid(root, "deletion"), uuid(root, "event"));
-            case BACKFILL_REQUESTED, DELIVERIES_REPORTED, VOTES_CAST ->
+            case KEYS_RESTORED ->
+                new KeysEvent.Restored(table, relationships, uuid(root, "deletion"), uuid(root, "event"));
+            case BACKFILL_REQUESTED, DELIVERIES_REPORTED, VOTES_CAST, RESTORATIONS_REPORTED ->
                 throw new IllegalArgumentException(type + " carries no keys");
         };
     }
@@ -156,6 +158,47 @@ public final class EventCodec {
         return root.toString();
     }
 
+    /** @throws MalformedEventException when the payload is no list of restorations */
+    public static List<Restoration> restorations(String payload) {
+        JsonNode nodes = entries(payload, "restorations");
+        List<Restoration> restorations = new ArrayList<>(nodes.size());
+        for (JsonNode node : nodes) {
+            JsonNode refused = node.path("refusals");
+            if (!refused.isMissingNode() && !refused.isArray()) {
+                throw new MalformedEventException("'refusals' is no array");
+            }
+            List<Restoration.Refusal> refusals = new ArrayList<>(refused.size());
+            for (JsonNode refusal : refused) {
+                refusals.add(new Restoration.Refusal(
+                        text(refusal, "service"),
+                        text(refusal, "relationship"),
+                        text(refusal, "reason"),
+                        integer(refusal, "rows", 0)));
+            }
+            restorations.add(new Restoration(
+                    uuid(node, "event"), text(node, "relationship"), integer(node, "rows", 0), refusals));
+        }
+        return restorations;
+    }
+
+    public static String writeRestorations(List<Restoration> restorations) {
+        ObjectNode root = JSON.createObjectNode();
+        ArrayNode nodes = root.putArray("restorations");
+        for (Restoration restoration : restorations) {
+            ArrayNode refusals = nodes.addObject()
+                    .put("event", restoration.event().toString())
+                    .put("relationship", restoration.relationship())
+                    .put("rows", restoration.rows())
+                    .putArray("refusals");
+            restoration.refusals().forEach(refusal -> refusals.addObject()
+                    .put("service", refusal.service())
+                    .put("relationship", refusal.relationship())
+                    .put("reason", refusal.reason())
+                    .put("rows", refusal.rows()));
+        }
+        return root.toString();
+    }
+
     private static Propagation propagation(JsonNode root) {
         String id = root.has("propagation") ? text(root, "propagation") : Propagation.BACKGROUND.id();
         return Propagation.of(id)
@@ -172,7 +215,16 @@ public final class EventCodec {
                 uuid(root, "deletion"),
                 propagation,
                 flag(root, "redelivery"),
+                retain(root),
                 keys(root));
+    }
+
+    private static boolean retain(JsonNode root) {
+        JsonNode value = root.path("retain");
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            throw new MalformedEventException("'retain' is neither true nor false");
+        }
+        return value.asBoolean(true);
     }
 
     private static KeysEvent.Backfilled backfilled(JsonNode root, String table, List<String> relationships) {

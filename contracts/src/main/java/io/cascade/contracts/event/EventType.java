@@ -12,9 +12,11 @@ public enum EventType {
     KEYS_BACKFILLED("keys.backfilled.v1"),
     KEYS_INTENDED("keys.intended.v1"),
     KEYS_KEPT("keys.kept.v1"),
+    KEYS_RESTORED("keys.restored.v1"),
     BACKFILL_REQUESTED("backfill.requested.v1"),
     DELIVERIES_REPORTED("deliveries.reported.v1"),
-    VOTES_CAST("votes.cast.v1");
+    VOTES_CAST("votes.cast.v1"),
+    RESTORATIONS_REPORTED("restorations.reported.v1");
 
     private static final String PREFIX = "io.cascade.";
 

@@ -28,6 +28,7 @@ public sealed interface KeysEvent {
      * @param deletion the deletion that the event belongs to
      * @param propagation what becomes of the children
      * @param redelivery whether the publisher repeats an event whose report it misses, with those keys that are still absent
+     * @param retain whether what goes is kept for a restore, where the relationships say so
      * @param keys a column's values in PostgreSQL's text form, by column; all lists have the same length
      */
     record Deleted(
@@ -37,6 +38,7 @@ public sealed interface KeysEvent {
             UUID deletion,
             Propagation propagation,
             boolean redelivery,
+            boolean retain,
             Map<String, List<String>> keys)
             implements KeysEvent {}
 
@@ -63,6 +65,14 @@ public sealed interface KeysEvent {
      * @param event the {@code keys.intended} event whose keys stay
      */
     record Kept(String table, List<String> relationships, UUID deletion, UUID event) implements KeysEvent {}
+
+    /**
+     * A deletion is taken back: keys of one of its events exist again, and what that event took away should too.
+     *
+     * @param deletion the deletion that is restored
+     * @param event the {@code keys.deleted} or {@code keys.orphaned} event
+     */
+    record Restored(String table, List<String> relationships, UUID deletion, UUID event) implements KeysEvent {}
 
     /**
      * All keys of this bucket that exist have been published.

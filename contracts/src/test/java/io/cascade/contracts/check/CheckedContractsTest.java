@@ -94,6 +94,23 @@ class CheckedContractsTest {
     }
 
     @Test
+    void aDeletionThatCouldBeRestoredInPartOnlyIsDoubtful() {
+        assertThat(CheckedContracts.of(List.of(
+                                kept("lines: shop.orders(id) <- stock.lines(order_id) CASCADE", "P30D"),
+                                kept("bills: shop.orders(id) <- stock.bills(order_id) CASCADE", "P1D"),
+                                source("notes: stock.lines(id) <- stock.notes(line_id) SET NULL", "", ""),
+                                kept("boxes: stock.lines(id) <- parcel.boxes(line_id) CASCADE", "P60D")))
+                        .findings())
+                .allSatisfy(finding -> assertThat(finding.severity()).isEqualTo(Severity.WARNING))
+                .extracting(Finding::why)
+                .containsExactly(
+                        "'lines' (lines.yaml:1) keeps what a deletion takes away for P30D, but 'bills' only for P1D, so a"
+                                + " deletion restored later comes back without rows of public.bills of stock.",
+                        "'lines' (lines.yaml:1) keeps what a deletion takes away for P30D, but 'notes' keeps nothing, so a"
+                                + " deletion restored later comes back without rows of public.notes of stock.");
+    }
+
+    @Test
     void aCycleOfCascadesIsToldOnce() {
         assertThat(check(
                         "a: one.t(id) <- two.t(x) CASCADE",
@@ -166,6 +183,10 @@ class CheckedContractsTest {
             sources.add(source(relationship, "", ""));
         }
         return CheckedContracts.of(sources).findings();
+    }
+
+    private static ContractSource kept(String relationship, String retain) {
+        return source(relationship, "onDelete: ", "retain: " + retain + "\nonDelete: ");
     }
 
     /** {@code name: service.table(columns) <- service.table(columns) ACTION}. */

@@ -30,6 +30,7 @@ class EventCodecTest {
                         ID,
                         Propagation.BACKGROUND,
                         false,
+                        true,
                         Map.of("a", List.of("1", "2"), "b", List.of("x", "y"))));
         assertThat(EventCodec.keys(EventType.KEYS_ORPHANED, Samples.of(EventType.KEYS_ORPHANED)))
                 .isEqualTo(new KeysEvent.Deleted(
@@ -39,9 +40,22 @@ class EventCodecTest {
                         ID,
                         Propagation.ORPHAN,
                         false,
+                        true,
                         Map.of("a", List.of("1", "2"), "b", List.of("x", "y"))));
         assertThat(EventCodec.keys(EventType.KEYS_BACKFILLED, Samples.of(EventType.KEYS_BACKFILLED)))
                 .isEqualTo(new KeysEvent.Backfilled("public.p", List.of("r"), ID, 0, 16));
+    }
+
+    @Test
+    void whetherCopiesAreKeptIsPartOfTheDelete() {
+        // Given
+        String payload = Samples.of(EventType.KEYS_DELETED).replace("{\"table", "{\"retain\":false,\"table");
+
+        // When
+        KeysEvent.Deleted event = (KeysEvent.Deleted) EventCodec.keys(EventType.KEYS_DELETED, payload);
+
+        // Then
+        assertThat(event.retain()).isFalse();
     }
 
     @Test
@@ -71,7 +85,13 @@ class EventCodecTest {
                 new Delivery(ID, "r", Delivery.State.DISCARDED, 3, 4, "given up"),
                 Delivery.failed(ID, "s", "\"why\"\n"));
 
+        List<Restoration> restorations = List.of(
+                new Restoration(ID, "r", 3, List.of()),
+                new Restoration(ID, "s", 0, List.of(new Restoration.Refusal("svc", "t", "why", 2))));
+
         // When / Then
+        assertThat(EventCodec.restorations(EventCodec.writeRestorations(restorations)))
+                .isEqualTo(restorations);
         assertThat(EventCodec.backfillRequest(EventCodec.write(request))).isEqualTo(request);
         assertThat(EventCodec.deliveries(EventCodec.write(deliveries))).isEqualTo(deliveries);
     }
@@ -100,7 +120,7 @@ class EventCodecTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BACKFILL_REQUESTED", "DELIVERIES_REPORTED"})
+    @EnumSource(names = {"BACKFILL_REQUESTED", "DELIVERIES_REPORTED", "RESTORATIONS_REPORTED"})
     void noKeysAreLookedForWhereTheTypeCarriesNone(EventType type) {
         assertThatThrownBy(() -> EventCodec.keys(type, Samples.of(EventType.KEYS_CREATED)))
                 .isInstanceOf(IllegalArgumentException.class);

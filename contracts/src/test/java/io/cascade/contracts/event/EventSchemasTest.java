@@ -43,7 +43,11 @@ class EventSchemasTest {
                 new Vote(UUID.randomUUID(), "r", null),
                 new Vote(UUID.randomUUID(), "r", new Vote.Veto("s", 3, "23001", "why"))));
 
+        String restorations = EventCodec.writeRestorations(List.of(new Restoration(
+                UUID.randomUUID(), "r", Long.MAX_VALUE, List.of(new Restoration.Refusal("s", "r", "why", 0)))));
+
         // When / Then
+        assertThat(accepts(EventType.RESTORATIONS_REPORTED, restorations)).isTrue();
         assertThat(accepts(EventType.VOTES_CAST, votes)).isTrue();
         assertThat(EventCodec.votes(votes)).hasSize(2);
         assertThat(accepts(EventType.BACKFILL_REQUESTED, request)).isTrue();
@@ -92,6 +96,15 @@ class EventSchemasTest {
             KEYS_INTENDED       | "version":2                 | "version":2,"propagation":"x" | 'propagation' is not one of
             KEYS_KEPT           | "deletion":"0               | "deletion":"             | 'deletion' is no UUID
             KEYS_KEPT           | "event":"1                  | "event":"                | 'event' is no UUID
+            KEYS_DELETED        | "version":2                 | "version":2,"retain":"no" | 'retain' is neither
+            KEYS_RESTORED       | "deletion":"0               | "deletion":"             | 'deletion' is no UUID
+            KEYS_RESTORED       | "event":"1                  | "event":"                | 'event' is no UUID
+            RESTORATIONS_REPORTED | "restorations"            | "restoration"            | 'restorations'
+            RESTORATIONS_REPORTED | "event":"0                | "event":"                | 'event' is no UUID
+            RESTORATIONS_REPORTED | "rows":3                  | "rows":-3                | 'rows'
+            RESTORATIONS_REPORTED | ,"rows":1                 | ``                       | 'rows'
+            RESTORATIONS_REPORTED | "service":"s",            | ``                       | 'service'
+            RESTORATIONS_REPORTED | "refusals":[              | "refusals":7,"x":[       | 'refusals' is no array
             VOTES_CAST          | "votes"                     | "vote"                   | 'votes'
             VOTES_CAST          | "vetoed"                    | "abstained"              | 'verdict' is neither
             VOTES_CAST          | "holder":"s",               | ``                       | 'holder'

@@ -42,6 +42,16 @@ final class Samples {
             {"table":"public.p","relationships":["r"],"deletion":"%s","event":"1%s"}"""
                             .formatted(UUID, UUID.substring(1))),
             entry(
+                    EventType.KEYS_RESTORED,
+                    """
+            {"table":"public.p","relationships":["r"],"deletion":"%s","event":"1%s"}"""
+                            .formatted(UUID, UUID.substring(1))),
+            entry(
+                    EventType.RESTORATIONS_REPORTED,
+                    """
+            {"restorations":[{"event":"%s","relationship":"r","rows":3,"refusals":[{"service":"s","relationship":"r","reason":"why","rows":1}]}]}"""
+                            .formatted(UUID)),
+            entry(
                     EventType.VOTES_CAST,
                     """
             {"votes":[{"event":"%s","relationship":"r","verdict":"vetoed","holder":"s","rows":1,"sqlState":"23001","reason":"why"}]}"""
@@ -63,10 +73,11 @@ final class Samples {
     /** Reads a payload as its consumer does. */
     static void read(EventType type, String payload) {
         switch (type) {
-            case KEYS_CREATED, KEYS_DELETED, KEYS_ORPHANED, KEYS_BACKFILLED, KEYS_INTENDED, KEYS_KEPT ->
+            case KEYS_CREATED, KEYS_DELETED, KEYS_ORPHANED, KEYS_BACKFILLED, KEYS_INTENDED, KEYS_KEPT, KEYS_RESTORED ->
                 EventCodec.keys(type, payload);
             case BACKFILL_REQUESTED -> EventCodec.backfillRequest(payload);
             case DELIVERIES_REPORTED -> EventCodec.deliveries(payload);
+            case RESTORATIONS_REPORTED -> EventCodec.restorations(payload);
             case VOTES_CAST -> EventCodec.votes(payload);
         }
     }
