@@ -7,6 +7,7 @@ import io.cascade.engine.key.KeyGate;
 import io.cascade.engine.key.ParentKeys;
 import io.cascade.engine.measure.Measurements;
 import io.cascade.engine.relationship.Relationships;
+import io.cascade.engine.undo.Undo;
 import java.util.Map;
 
 /** A service's part in all its relationships. Safe for use by many threads. */
@@ -35,6 +36,9 @@ public interface CascadeEngine extends AutoCloseable {
     }
 
     Deletions deletions();
+
+    /** Takes deletions back that began in this service. */
+    Undo undo();
 
     DeadLetters deadLetters();
 

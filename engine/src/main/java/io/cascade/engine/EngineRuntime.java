@@ -41,6 +41,8 @@ import io.cascade.engine.subscribe.ReplicaMeasure;
 import io.cascade.engine.subscribe.SubscriberInstaller;
 import io.cascade.engine.subscribe.Subscriptions;
 import io.cascade.engine.trace.Tracing;
+import io.cascade.engine.undo.RetentionTriggers;
+import io.cascade.engine.undo.Undo;
 import io.cascade.engine.watch.PipelineWatch;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -131,6 +133,7 @@ final class EngineRuntime implements CascadeEngine {
         PublisherInstaller publisher = new PublisherInstaller(locked, settings.contracts());
         published.forEach(publisher::install);
         new SubscriberInstaller(locked, settings.service()).install(subscriptions);
+        new RetentionTriggers(settings.service(), settings.contracts()).install(locked);
     }
 
     private void startParts() {
@@ -211,6 +214,11 @@ final class EngineRuntime implements CascadeEngine {
         return new DeletionStore(
                 dsl, settings.stuckAfter(), (relationship, applied) -> watch.cause(relationship, applied)
                         .words());
+    }
+
+    @Override
+    public Undo undo() {
+        return new Undo(dsl, settings.service(), settings.contracts());
     }
 
     @Override

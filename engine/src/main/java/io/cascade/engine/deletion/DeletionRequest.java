@@ -32,12 +32,19 @@ final class DeletionRequest {
     private final DSLContext dsl;
     private final ToIntFunction<DSLContext> delete;
     private final Propagation propagation;
+    private final boolean retain;
     private final long end;
 
-    DeletionRequest(DSLContext dsl, ToIntFunction<DSLContext> delete, Propagation propagation, Duration patience) {
+    DeletionRequest(
+            DSLContext dsl,
+            ToIntFunction<DSLContext> delete,
+            Propagation propagation,
+            boolean retain,
+            Duration patience) {
         this.dsl = dsl;
         this.delete = delete;
         this.propagation = propagation;
+        this.retain = retain;
         this.end = System.nanoTime() + patience.toNanos();
     }
 
@@ -80,7 +87,10 @@ final class DeletionRequest {
 
     private Asked ask(DSLContext tx, UUID deletion) {
         int[] rows = new int[1];
-        tx.execute("SELECT set_config('cascade.propagation', ?, true)", propagation.id());
+        tx.execute(
+                "SELECT set_config('cascade.propagation', ?, true), set_config('cascade.retain', ?, true)",
+                propagation.id(),
+                retain ? "on" : "off");
         TraceContext.carryOn(tx);
         Trial.Found found = Trial.run(tx, deletion, trial -> rows[0] = delete.applyAsInt(trial));
         if (!found.isEmpty()) {

@@ -36,20 +36,22 @@ public final class DeletionStore implements Deletions {
     }
 
     @Override
-    public UUID open(DSLContext transaction, Propagation propagation) {
+    public UUID open(DSLContext transaction, Propagation propagation, boolean retain) {
         UUID id = UUID.randomUUID();
         transaction.execute(
                 "SELECT set_config('cascade.deletion', ?, true), set_config('cascade.origin', 'api', true),"
-                        + " set_config('cascade.propagation', ?, true)",
+                        + " set_config('cascade.propagation', ?, true), set_config('cascade.retain', ?, true)",
                 id.toString(),
-                propagation.id());
+                propagation.id(),
+                retain ? "on" : "off");
         TraceContext.carryOn(transaction);
         return id;
     }
 
     @Override
-    public RequestedDeletion request(ToIntFunction<DSLContext> delete, Propagation propagation, Duration patience) {
-        return new DeletionRequest(dsl, delete, propagation, patience).run();
+    public RequestedDeletion request(
+            ToIntFunction<DSLContext> delete, Propagation propagation, boolean retain, Duration patience) {
+        return new DeletionRequest(dsl, delete, propagation, retain, patience).run();
     }
 
     @Override

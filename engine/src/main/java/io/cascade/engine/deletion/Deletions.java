@@ -28,7 +28,17 @@ public interface Deletions {
      *
      * @param transaction a context whose connection is in the transaction that deletes
      */
-    UUID open(DSLContext transaction, Propagation propagation);
+    default UUID open(DSLContext transaction, Propagation propagation) {
+        return open(transaction, propagation, true);
+    }
+
+    /**
+     * Likewise, and says whether copies are kept of what goes, where the relationships say so.
+     *
+     * @param transaction a context whose connection is in the transaction that deletes
+     * @param retain false to leave no copy in any service, as an erasure has to
+     */
+    UUID open(DSLContext transaction, Propagation propagation, boolean retain);
 
     /** How long others have to consent, unless the caller says otherwise. */
     Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
@@ -44,7 +54,17 @@ public interface Deletions {
      * @param patience how long the answers may take
      * @throws org.jooq.exception.DataAccessException when the database itself refuses the delete
      */
-    RequestedDeletion request(ToIntFunction<DSLContext> delete, Propagation propagation, Duration patience);
+    default RequestedDeletion request(ToIntFunction<DSLContext> delete, Propagation propagation, Duration patience) {
+        return request(delete, propagation, true, patience);
+    }
+
+    /**
+     * Likewise, and says whether copies are kept of what goes.
+     *
+     * @param retain false to leave no copy in any service, as an erasure has to
+     */
+    RequestedDeletion request(
+            ToIntFunction<DSLContext> delete, Propagation propagation, boolean retain, Duration patience);
 
     Optional<Deletion> find(UUID id);
 

@@ -3,6 +3,7 @@ package io.cascade.engine.maintenance;
 
 import io.cascade.engine.install.Ddl;
 import io.cascade.engine.kafka.Failures;
+import io.cascade.engine.undo.RetainedRows;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -41,6 +42,7 @@ public final class Maintenance {
         attempt("The outbox's old partitions could not be dropped", this::dropSettledPartitions);
         attempt("The inbox could not be swept", this::sweepInbox);
         attempt("Decided intents could not be swept", this::sweepIntents);
+        attempt("Expired copies of deleted rows could not be removed", () -> RetainedRows.expire(dsl));
     }
 
     /** An exception would end the schedule. */

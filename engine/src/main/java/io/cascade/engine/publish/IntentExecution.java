@@ -87,7 +87,7 @@ public final class IntentExecution {
         TransactionSettings.canonicalText(tx);
         TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
         Record row = tx.fetchOne(
-                "SELECT deletion_id, origin, propagation FROM cascade.intent WHERE id = ? AND state = 'approved' FOR UPDATE SKIP LOCKED",
+                "SELECT deletion_id, origin, propagation, retain FROM cascade.intent WHERE id = ? AND state = 'approved' FOR UPDATE SKIP LOCKED",
                 intent);
         if (row == null) {
             return;
@@ -102,10 +102,11 @@ public final class IntentExecution {
         }
         tx.execute(
                 "SELECT set_config('cascade.deletion', ?, true), set_config('cascade.origin', ?, true),"
-                        + " set_config('cascade.propagation', ?, true)",
+                        + " set_config('cascade.propagation', ?, true), set_config('cascade.retain', ?, true)",
                 deletion.toString(),
                 row.get(1, String.class),
-                row.get(2, String.class));
+                row.get(2, String.class),
+                row.get(3, String.class));
         TraceContext.setIntended(tx, intent);
         for (String keyOf : keysOf) {
             ParentTable parent = Objects.requireNonNull(parents.get(keyOf));

@@ -74,16 +74,18 @@ final class KeyEventSql {
                 cascade_deletion uuid;
                 cascade_trial uuid;
                 cascade_propagation text;
+                cascade_unkept text := '';
                 BEGIN
                 IF NOT EXISTS (SELECT FROM %s) THEN RETURN NULL; END IF;
                 %scascade_deletion := cascade.current_deletion();
                 cascade_propagation := cascade.current_propagation(cascade_deletion);
+                IF NOT cascade.current_retain(cascade_deletion) THEN cascade_unkept := ',"retain":false'; END IF;
                 PERFORM set_config('cascade.deleted', 'yes', true);
                 WITH events AS (
                 %s
-                RETURNING id, subject, keys)
-                INSERT INTO cascade.delivery (event_id, relationship, deletion_id, subject, keys)
-                SELECT events.id, relationship.name, cascade_deletion, events.subject, events.keys
+                RETURNING id, subject, keys, record_key)
+                INSERT INTO cascade.delivery (event_id, relationship, deletion_id, subject, keys, record_key)
+                SELECT events.id, relationship.name, cascade_deletion, events.subject, events.keys, events.record_key
                 FROM events CROSS JOIN unnest(ARRAY[%s]) AS relationship (name);
                 IF current_setting('cascade.created', true) = 'yes' THEN
                 %s;
@@ -99,7 +101,7 @@ final class KeyEventSql {
                                         + " END",
                                 rows,
                                 "cascade_deletion",
-                                ",\"deletion\":\"' || cascade_deletion || '\""),
+                                ",\"deletion\":\"' || cascade_deletion || '\"' || cascade_unkept || '"),
                         Sql.list(relationships, Sql::literal),
                         insertCreated(alive(rows)));
     }

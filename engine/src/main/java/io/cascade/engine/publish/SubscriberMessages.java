@@ -6,9 +6,11 @@ import io.cascade.contracts.event.Delivery;
 import io.cascade.contracts.event.EventCodec;
 import io.cascade.contracts.event.EventType;
 import io.cascade.contracts.event.MalformedEventException;
+import io.cascade.contracts.event.Restoration;
 import io.cascade.contracts.event.Vote;
 import io.cascade.engine.kafka.RecordHandler;
 import io.cascade.engine.kafka.Records;
+import io.cascade.engine.undo.RestorationReports;
 import io.cascade.engine.vote.Intents;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ public final class SubscriberMessages implements RecordHandler {
     private final DSLContext dsl;
     private final DeliveryReports reports;
     private final Intents intents;
+    private final RestorationReports restorations;
     private final Runnable onBackfillRequested;
     private final Runnable onVotes;
 
@@ -35,6 +38,7 @@ public final class SubscriberMessages implements RecordHandler {
         this.dsl = dsl;
         this.reports = new DeliveryReports(dsl);
         this.intents = new Intents(service);
+        this.restorations = new RestorationReports(service);
         this.onVotes = onVotes;
         this.onBackfillRequested = onBackfillRequested;
     }
@@ -57,6 +61,7 @@ public final class SubscriberMessages implements RecordHandler {
         }
         if (!deliveries.isEmpty()) {
             reports.write(deliveries);
+            dsl.transaction(configuration -> restorations.recordFailed(configuration.dsl(), deliveries));
         }
     }
 
@@ -75,6 +80,11 @@ public final class SubscriberMessages implements RecordHandler {
                 List<Vote> votes = EventCodec.votes(Records.value(record));
                 dsl.transaction(configuration -> intents.record(configuration.dsl(), votes));
                 onVotes.run();
+                yield List.of();
+            }
+            case RESTORATIONS_REPORTED -> {
+                List<Restoration> reported = EventCodec.restorations(Records.value(record));
+                dsl.transaction(configuration -> restorations.record(configuration.dsl(), reported));
                 yield List.of();
             }
             default -> throw new MalformedEventException("'" + typeName + "' is not for a publisher");

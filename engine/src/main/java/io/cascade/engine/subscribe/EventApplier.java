@@ -5,7 +5,9 @@ import io.cascade.contracts.Propagation;
 import io.cascade.contracts.event.Delivery;
 import io.cascade.contracts.event.KeysEvent;
 import io.cascade.engine.sql.KeyBatch;
+import io.cascade.engine.undo.RestorationTasks;
 import io.cascade.engine.vote.Ballots;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventApplier {
 
-    private static final Cause NO_EVENT = new Cause(null, null);
+    private static final Cause NO_EVENT = new Cause(null, null, false);
 
-    /** Where a delete comes from; nothing for one that no event brings. */
-    private record Cause(@Nullable UUID deletion, @Nullable UUID event) {}
+    /** Where a delete comes from; nothing for one that no event brings, which cannot be taken back therefore. */
+    private record Cause(@Nullable UUID deletion, @Nullable UUID event, boolean retain) {}
 
     private final String service;
     private final DSLContext tx;
@@ -77,6 +79,16 @@ final class EventApplier {
             new ReplicaWriter(tx, incoming.replica()).keep(kept.deletion());
             return false;
         }
+        if (incoming.event() instanceof KeysEvent.Restored restored) {
+            RestorationTasks.add(
+                    tx,
+                    incoming.id(),
+                    incoming.publisher(),
+                    restored.deletion(),
+                    restored.event(),
+                    incoming.subscriptions().stream().map(Subscription::name).toList());
+            return false;
+        }
         KeysEvent.Backfilled marker = (KeysEvent.Backfilled) incoming.event();
         incoming.subscriptions().forEach(subscription -> RelationshipState.arrived(tx, subscription.name(), marker));
         return false;
@@ -105,7 +117,7 @@ final class EventApplier {
                     writer,
                     free,
                     deleted.version(),
-                    new Cause(deleted.deletion(), incoming.id()),
+                    new Cause(deleted.deletion(), incoming.id(), deleted.retain()),
                     deleted.propagation(),
                     incoming.subscriptions(),
                     rows);
@@ -192,7 +204,7 @@ final class EventApplier {
             }
             for (Subscription subscription : acting(subscriptions)) {
                 if (subscription.cascades()) {
-                    Origin.set(tx, cause.deletion(), cause.event(), subscription.name());
+                    Origin.set(tx, cause.deletion(), cause.event(), cause.retain(), subscription.name());
                 }
                 rows.merge(subscription, act(subscription, locked, propagation), Long::sum);
             }
@@ -211,10 +223,15 @@ final class EventApplier {
                 .orElse(0);
     }
 
-    /** An eventual relationship has its foreign key from the first moment, while it still notes what existing rows refer to. */
+    /**
+     * An eventual relationship has its foreign key from the first moment, while it still notes what existing rows refer to.
+     * Those that keep copies come last, so that copies of what only the native action finds count for one of them.
+     */
     private List<Subscription> acting(List<Subscription> subscriptions) {
         return subscriptions.stream()
                 .filter(subscription -> subscription.eventual() || !observing.contains(subscription.name()))
+                .sorted(Comparator.comparing(
+                        subscription -> subscription.relationship().retain() != null))
                 .toList();
     }
 
@@ -232,7 +249,7 @@ final class EventApplier {
                 writer,
                 head.keys(),
                 head.version(),
-                new Cause(head.deletion(), head.event()),
+                new Cause(head.deletion(), head.event(), head.retain()),
                 head.propagation(),
                 subscriptions,
                 rows);

@@ -26,7 +26,8 @@ final class EventReader {
             EventType.KEYS_ORPHANED,
             EventType.KEYS_BACKFILLED,
             EventType.KEYS_INTENDED,
-            EventType.KEYS_KEPT);
+            EventType.KEYS_KEPT,
+            EventType.KEYS_RESTORED);
 
     private final Subscriptions subscriptions;
 

@@ -23,6 +23,7 @@ final class HeldKeys {
      * The events at the heads of their keys' queues.
      *
      * @param created whether the keys were created, rather than deleted
+     * @param retain whether copies may be kept of what goes with the keys
      */
     record Head(
             UUID event,
@@ -30,12 +31,13 @@ final class HeldKeys {
             boolean created,
             @Nullable UUID deletion,
             Propagation propagation,
+            boolean retain,
             List<String> relationships,
             KeyBatch keys) {
 
         /** The same event for some of its keys. */
         Head of(KeyBatch some) {
-            return new Head(event, version, created, deletion, propagation, relationships, some);
+            return new Head(event, version, created, deletion, propagation, retain, relationships, some);
         }
     }
 
@@ -71,7 +73,8 @@ final class HeldKeys {
      * @return how many were put
      */
     int park(KeyBatch keys, UUID event, KeysEvent.Created created) {
-        return park(keys, created.version(), "created", event, null, Propagation.BACKGROUND, created.relationships());
+        return park(
+                keys, created.version(), "created", event, null, Propagation.BACKGROUND, true, created.relationships());
     }
 
     int park(KeyBatch keys, UUID event, KeysEvent.Deleted deleted) {
@@ -82,6 +85,7 @@ final class HeldKeys {
                 event,
                 deleted.deletion(),
                 deleted.propagation(),
+                deleted.retain(),
                 deleted.relationships());
     }
 
@@ -93,11 +97,11 @@ final class HeldKeys {
 
     List<Head> heads() {
         return tx.fetch("SELECT h.event_id, h.version, h.kind, h.deletion_id, h.relationships,"
-                        + " h.propagation, " + key.aggregated("h")
+                        + " h.propagation, h.retain, " + key.aggregated("h")
                         + " FROM " + table() + " AS h WHERE NOT EXISTS (SELECT FROM " + table() + " AS e WHERE "
                         + key.equal("e", "h")
                         + " AND e.version < h.version) GROUP BY h.event_id, h.version, h.kind, h.deletion_id,"
-                        + " h.relationships, h.propagation ORDER BY h.version")
+                        + " h.relationships, h.propagation, h.retain ORDER BY h.version")
                 .map(this::head);
     }
 
@@ -120,6 +124,7 @@ final class HeldKeys {
             UUID event,
             @Nullable UUID deletion,
             Propagation propagation,
+            boolean retain,
             List<String> relationships) {
         List<Object> bindings = new ArrayList<>();
         bindings.add(version);
@@ -127,14 +132,15 @@ final class HeldKeys {
         bindings.add(event);
         bindings.add(deletion);
         bindings.add(propagation.id());
+        bindings.add(retain);
         bindings.add(relationships.toArray(String[]::new));
         bindings.addAll(List.of(keys.bindings()));
         bindings.add(version);
         return tx.execute(
                 "INSERT INTO " + table() + " (" + key.columns()
-                        + ", version, kind, event_id, deletion_id, propagation, relationships) SELECT "
+                        + ", version, kind, event_id, deletion_id, propagation, retain, relationships) SELECT "
                         + KeySql.columns("k", key.names())
-                        + ", ?, ?, CAST(? AS uuid), CAST(? AS uuid), ?, CAST(? AS text[]) FROM " + key.unnest("k")
+                        + ", ?, ?, CAST(? AS uuid), CAST(? AS uuid), ?, ?, CAST(? AS text[]) FROM " + key.unnest("k")
                         + " WHERE NOT EXISTS (SELECT FROM " + table() + " AS h WHERE " + key.equal("h", "k")
                         + " AND h.version >= ?)",
                 bindings.toArray());
@@ -143,7 +149,7 @@ final class HeldKeys {
     private Head head(Record row) {
         List<List<String>> columns = new ArrayList<>();
         for (int i = 0; i < key.key().size(); i++) {
-            columns.add(List.of(row.get(6 + i, String[].class)));
+            columns.add(List.of(row.get(7 + i, String[].class)));
         }
         return new Head(
                 row.get(0, UUID.class),
@@ -151,6 +157,7 @@ final class HeldKeys {
                 "created".equals(row.get(2, String.class)),
                 row.get(3, UUID.class),
                 Propagation.of(row.get(5, String.class)).orElseThrow(),
+                row.get(6, Boolean.class),
                 List.of(row.get(4, String[].class)),
                 new KeyBatch(columns));
     }

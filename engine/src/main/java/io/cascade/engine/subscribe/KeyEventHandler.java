@@ -12,6 +12,7 @@ import io.cascade.engine.sql.SqlStates;
 import io.cascade.engine.sql.TransactionSettings;
 import io.cascade.engine.trace.TracedEvents;
 import io.cascade.engine.trace.Tracing;
+import io.cascade.engine.undo.RestorationTasks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,8 +52,10 @@ public final class KeyEventHandler implements RecordHandler {
     private final Runnable onBackfilled;
     private final HeldKeysDrain heldKeys;
     private final BallotBox ballots;
+    private final RestorationTasks restorations;
     private boolean mayHold = true;
     private boolean mayWait = true;
+    private boolean mayRestore = true;
     private int rounds;
 
     /** @param onBackfilled told when a bucket's backfill has arrived */
@@ -73,6 +76,8 @@ public final class KeyEventHandler implements RecordHandler {
         this.tracing = tracing;
         this.onBackfilled = onBackfilled;
         this.ballots = new BallotBox(service, dsl, subscriptions);
+        this.restorations =
+                new RestorationTasks(service, subscriptions.contracts(), dsl, this::anyHeld, RestorationTasks.PATIENCE);
         this.heldKeys = new HeldKeysDrain(service, dsl, subscriptions, this::report);
     }
 
@@ -96,6 +101,9 @@ public final class KeyEventHandler implements RecordHandler {
         if (mayWait) {
             mayWait = ballots.answer();
         }
+        if (mayRestore) {
+            mayRestore = restorations.work();
+        }
     }
 
     @Override
@@ -107,6 +115,17 @@ public final class KeyEventHandler implements RecordHandler {
         if (mayWait || look) {
             mayWait = ballots.answer();
         }
+        if (mayRestore || look) {
+            mayRestore = restorations.work();
+        }
+    }
+
+    private boolean anyHeld(String relationship) {
+        return subscriptions
+                .find(relationship)
+                .map(Subscription::replica)
+                .filter(replica -> new HeldKeys(dsl, replica, new ReplicaWriter(dsl, replica)).any())
+                .isPresent();
     }
 
     private Optional<IncomingEvent> read(ConsumerRecord<byte[], byte[]> record) {
@@ -179,6 +198,7 @@ public final class KeyEventHandler implements RecordHandler {
             traced.committed(deliveries.all());
         }
         mayWait |= piece.stream().anyMatch(event -> event.event() instanceof KeysEvent.Intended);
+        mayRestore |= piece.stream().anyMatch(event -> event.event() instanceof KeysEvent.Restored);
         report(deliveries.all().stream()
                 .filter(delivery -> fresh.contains(delivery.event()))
                 .toList());

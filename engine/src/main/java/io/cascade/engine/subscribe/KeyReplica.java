@@ -55,7 +55,7 @@ record KeyReplica(ParentTable parent, boolean onlyReferred) {
         return "(SELECT count(*) FROM pg_attribute WHERE attrelid = " + Sql.regclass(table()) + " AND attname IN ("
                 + Sql.list(ADDED, Sql::literal) + ")) = " + ADDED.size()
                 + " AND (SELECT count(*) FROM pg_attribute WHERE attrelid IN (" + Sql.regclass(held()) + ", "
-                + Sql.regclass(deleted()) + ") AND attname = 'propagation') = 2";
+                + Sql.regclass(deleted()) + ") AND attname IN ('propagation', 'retain')) = 3";
     }
 
     KeySql keySql() {
@@ -94,7 +94,8 @@ record KeyReplica(ParentTable parent, boolean onlyReferred) {
                 "CREATE TABLE IF NOT EXISTS " + Sql.quote(deleted()) + " (" + key.definitions()
                         + ", version bigint NOT NULL, PRIMARY KEY (" + key.columns() + "))",
                 propagation(held()),
-                propagation(deleted()));
+                propagation(deleted()),
+                "ALTER TABLE " + Sql.quote(held()) + " ADD COLUMN IF NOT EXISTS retain boolean NOT NULL DEFAULT true");
     }
 
     /** What the deletion wants for the children, to be known when it is carried out. */

@@ -14,14 +14,19 @@ final class Origin {
 
     private Origin() {}
 
-    /** @param cause null when no event brings the delete, so that it is a deletion of its own */
-    static void set(DSLContext tx, @Nullable UUID deletion, @Nullable UUID cause, String relationship) {
+    /**
+     * @param cause null when no event brings the delete, so that it is a deletion of its own
+     * @param retain whether copies may be kept of what goes
+     */
+    static void set(DSLContext tx, @Nullable UUID deletion, @Nullable UUID cause, boolean retain, String relationship) {
         tx.execute(
                 "SELECT set_config('cascade.deletion', ?, true), set_config('cascade.cause', ?, true),"
-                        + " set_config('cascade.origin', ?, true), set_config('cascade.propagation', '', true)",
+                        + " set_config('cascade.origin', ?, true), set_config('cascade.propagation', '', true),"
+                        + " set_config('cascade.retain', ?, true)",
                 text(deletion),
                 text(cause),
-                relationship);
+                relationship,
+                retain ? "on" : "off");
     }
 
     private static String text(@Nullable UUID id) {

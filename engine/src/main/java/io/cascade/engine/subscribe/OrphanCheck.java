@@ -171,7 +171,7 @@ public final class OrphanCheck implements AutoCloseable {
         if (gone.isEmpty()) {
             return;
         }
-        Origin.set(tx, null, null, subscription.name());
+        Origin.set(tx, null, null, false, subscription.name());
         if (propagation == Propagation.ORPHAN) {
             new KeptChildren(tx, subscription).keep(gone);
         } else {

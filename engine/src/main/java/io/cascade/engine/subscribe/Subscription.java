@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * One relationship as its child service sees it: the SQL of its foreign key and its action.
  *
- * @param cascades whether the service publishes keys, so that a delete here may publish events of its own: of the child
- *     table, or of one that a local foreign key takes along
+ * @param cascades whether triggers have to know where a delete comes from: they publish keys, of the child table or of one
+ *     that a local foreign key takes along, or keep copies of its rows
  * @param asked whether it has a vote on deletes of the parent's keys
  */
 record Subscription(Relationship relationship, KeyReplica replica, boolean cascades, boolean asked) {

@@ -19,12 +19,15 @@ import org.jooq.DSLContext;
 /** All relationships in which a service is the child. */
 public final class Subscriptions {
 
+    private final Contracts contracts;
     private final Map<String, Subscription> byName = new LinkedHashMap<>();
 
     public Subscriptions(String service, Contracts contracts) {
         Guards guards = new Guards(contracts);
-        boolean publishes = !contracts.publishedBy(service).isEmpty();
+        this.contracts = contracts;
         List<Relationship> subscribed = contracts.subscribedBy(service);
+        boolean tellsTriggers = !contracts.publishedBy(service).isEmpty()
+                || subscribed.stream().anyMatch(relationship -> relationship.retain() != null);
         Set<ParentTable> known = subscribed.stream()
                 .filter(relationship -> relationship.check() == Check.STRICT)
                 .map(Relationship::parent)
@@ -34,8 +37,12 @@ public final class Subscriptions {
                 new Subscription(
                         relationship,
                         new KeyReplica(relationship.parent(), !known.contains(relationship.parent())),
-                        publishes,
+                        tellsTriggers,
                         guards.asks(relationship))));
+    }
+
+    Contracts contracts() {
+        return contracts;
     }
 
     public boolean isEmpty() {

@@ -10,12 +10,13 @@ import java.util.List;
 public final class TestContracts {
 
     private static final String EVENTUAL = " eventual";
+    private static final String RETAIN = " retain ";
 
     private TestContracts() {}
 
     /**
      * @param declarations {@code name: service.table(column type, …) <- service.table(column, …) ACTION}, with {@code eventual} at the end for
-     *     that check
+     *     that check, then {@code retain P30D} for copies
      */
     public static Contracts of(String... declarations) {
         List<ContractSource> sources = new ArrayList<>();
@@ -30,7 +31,8 @@ public final class TestContracts {
         String[] named = declaration.split(": ", 2);
         String[] sides = named[1].split(" <- ");
         String child = sides[1].substring(0, sides[1].indexOf(')') + 1);
-        String action = sides[1].substring(child.length()).strip();
+        String[] kept = sides[1].substring(child.length()).strip().split(RETAIN);
+        String action = kept[0];
         boolean eventual = action.endsWith(EVENTUAL);
         StringBuilder key = new StringBuilder();
         for (String column : columns(sides[0]).split(", ")) {
@@ -45,7 +47,7 @@ public final class TestContracts {
                 + "'\n  key:\n" + key + "child:\n  service: " + service(child) + "\n  table: '" + table(child)
                 + "'\n  columns: ['" + columns(child).replace(", ", "', '") + "']\nonDelete: "
                 + (eventual ? action.substring(0, action.length() - EVENTUAL.length()) + "\ncheck: eventual" : action)
-                + "\n";
+                + (kept.length == 1 ? "" : "\nretain: " + kept[1]) + "\n";
     }
 
     private static String service(String side) {

@@ -19,6 +19,7 @@ import io.cascade.engine.subscribe.OrphanCheck;
 import io.cascade.engine.subscribe.SubscriberInstaller;
 import io.cascade.engine.subscribe.Subscriptions;
 import io.cascade.engine.trace.Tracing;
+import io.cascade.engine.undo.RetentionTriggers;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -123,6 +124,7 @@ public final class TestService {
         PublisherInstaller publisher = new PublisherInstaller(dsl, contracts);
         contracts.publishedBy(name).forEach(publisher::install);
         new SubscriberInstaller(dsl, name).install(subscriptions());
+        new RetentionTriggers(name, contracts).install(dsl);
         return this;
     }
 

@@ -6,6 +6,7 @@ import io.cascade.engine.publish.OutboxInstaller;
 import io.cascade.engine.publish.PublisherScript;
 import io.cascade.engine.schema.SchemaScript;
 import io.cascade.engine.subscribe.SubscriberScript;
+import io.cascade.engine.undo.RetentionTriggers;
 import java.util.List;
 
 /**
@@ -51,7 +52,10 @@ public final class InstallScript {
                 new Section("Tables whose keys other services refer to", publisher.triggerBlocks()),
                 new Section(
                         "Key replicas and foreign keys of tables that refer to keys of other services",
-                        new SubscriberScript(service, contracts, OutboxInstaller.slot(service)).blocks()));
+                        new SubscriberScript(service, contracts, OutboxInstaller.slot(service)).blocks()),
+                new Section(
+                        "Copies of what deletions take away, for relationships that keep them (retain)",
+                        List.of(new RetentionTriggers(service, contracts).block())));
     }
 
     private record Section(String title, List<String> statements) {}
