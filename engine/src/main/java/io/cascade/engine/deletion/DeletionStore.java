@@ -7,8 +7,10 @@ import io.cascade.engine.trace.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
@@ -60,8 +62,24 @@ public final class DeletionStore implements Deletions {
     }
 
     @Override
-    public List<Deletion> newest(int limit) {
-        return dsl.fetch(SELECT + "ORDER BY created_at DESC LIMIT ?", limit).map(this::read);
+    public List<Deletion> list(DeletionQuery query) {
+        DeletionFilter filter = new DeletionFilter(query, stuckAfter);
+        return dsl.fetch(
+                        SELECT + "AS x WHERE " + filter.condition() + " ORDER BY x.created_at DESC, x.id DESC LIMIT "
+                                + query.limit(),
+                        filter.bindings().toArray())
+                .map(this::read);
+    }
+
+    @Override
+    public Map<UUID, Long> marks(Collection<UUID> ids) {
+        return dsl.fetch(
+                        """
+                        SELECT deletion_id, CAST(extract(epoch FROM max(coalesce(reported_at, created_at))) * 1000000 AS bigint)
+                        FROM cascade.delivery WHERE deletion_id = ANY (?) GROUP BY deletion_id
+                        """,
+                        (Object) ids.toArray(UUID[]::new))
+                .intoMap(row -> row.get(0, UUID.class), row -> row.get(1, Long.class));
     }
 
     private Deletion read(Record row) {

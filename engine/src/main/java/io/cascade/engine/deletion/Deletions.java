@@ -3,7 +3,9 @@ package io.cascade.engine.deletion;
 
 import io.cascade.contracts.Propagation;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
@@ -68,10 +70,11 @@ public interface Deletions {
 
     Optional<Deletion> find(UUID id);
 
+    List<Deletion> list(DeletionQuery query);
+
     /**
-     * The newest deletions, newest first.
-     *
-     * @param limit at most this many, positive
+     * A number for each of the deletions that changes when anything becomes known of it, by one cheap query: for those who
+     * wait for news of many. One that is not there is left out.
      */
-    List<Deletion> newest(int limit);
+    Map<UUID, Long> marks(Collection<UUID> ids);
 }

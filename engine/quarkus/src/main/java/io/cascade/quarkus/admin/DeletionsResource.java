@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.quarkus.admin;
 
+import io.cascade.engine.deletion.DeletionQuery;
 import io.cascade.engine.deletion.Deletions;
 import io.cascade.quarkus.deletion.DeletionView;
 import io.cascade.quarkus.problem.Problems;
@@ -36,8 +37,9 @@ class DeletionsResource {
     @APIResponse(responseCode = "200", description = "The deletions, without their events.")
     @APIResponse(responseCode = "400", description = "The limit is out of range.")
     public ItemList<DeletionView> list(@QueryParam("limit") @DefaultValue("20") @Min(1) @Max(1000) int limit) {
-        return ItemList.of(
-                deletions.newest(limit).stream().map(DeletionView::summary).toList());
+        return ItemList.of(deletions.list(DeletionQuery.newest(limit)).stream()
+                .map(DeletionView::summary)
+                .toList());
     }
 
     @GET
