@@ -3,6 +3,8 @@ package io.cascade.engine;
 
 import io.cascade.engine.deadletter.DeadLetters;
 import io.cascade.engine.deletion.Deletions;
+import io.cascade.engine.impact.DependentClient;
+import io.cascade.engine.impact.Impacts;
 import io.cascade.engine.key.KeyGate;
 import io.cascade.engine.key.ParentKeys;
 import io.cascade.engine.measure.Measurements;
@@ -43,6 +45,13 @@ public interface CascadeEngine extends AutoCloseable {
     DeadLetters deadLetters();
 
     Relationships relationships();
+
+    /**
+     * What deletes would take along.
+     *
+     * @param client how the services of child tables are asked
+     */
+    Impacts impacts(DependentClient client);
 
     KeyGate keyGate();
 

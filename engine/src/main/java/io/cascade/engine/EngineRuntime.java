@@ -10,6 +10,9 @@ import io.cascade.engine.deadletter.DeadLetterWriter;
 import io.cascade.engine.deadletter.DeadLetters;
 import io.cascade.engine.deletion.DeletionStore;
 import io.cascade.engine.deletion.Deletions;
+import io.cascade.engine.impact.DependentClient;
+import io.cascade.engine.impact.Impacts;
+import io.cascade.engine.impact.LiveImpacts;
 import io.cascade.engine.install.InstallLock;
 import io.cascade.engine.kafka.KafkaClients;
 import io.cascade.engine.kafka.RecordHandler;
@@ -233,6 +236,11 @@ final class EngineRuntime implements CascadeEngine {
                 settings.service(),
                 settings.contracts(),
                 relationship -> subscriptions.countProvisional(dsl, relationship));
+    }
+
+    @Override
+    public Impacts impacts(DependentClient client) {
+        return new LiveImpacts(dsl, settings.service(), settings.contracts(), client);
     }
 
     @Override
