@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.children;
 
+import io.cascade.contracts.Propagation;
 import io.cascade.quarkus.deletion.DeletionResponse;
 import io.cascade.quarkus.deletion.DeletionResponse.Deleted;
 import io.cascade.quarkus.deletion.DeletionView;
 import io.cascade.quarkus.deletion.TrackedDelete;
+import io.cascade.quarkus.impact.DryRun;
+import io.cascade.quarkus.impact.ImpactView;
 import io.cascade.quarkus.problem.Problems;
 import io.cascade.quarkus.validation.Storable;
 import jakarta.validation.constraints.Size;
@@ -13,9 +16,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -34,8 +40,10 @@ class ChildDeletionResource {
 
     private final ChildTable children;
     private final TrackedDelete tracked;
+    private final DryRun dryRun;
 
-    ChildDeletionResource(ChildTable children, TrackedDelete tracked) {
+    ChildDeletionResource(ChildTable children, TrackedDelete tracked, DryRun dryRun) {
+        this.dryRun = dryRun;
         this.children = children;
         this.tracked = tracked;
     }
@@ -43,6 +51,10 @@ class ChildDeletionResource {
     @DELETE
     @Path("/{id}")
     @Operation(operationId = "deleteChild", summary = "Delete a child and, in every service, what belongs to it")
+    @APIResponse(
+            responseCode = "200",
+            description = "With `dryRun`: what it would do. Nothing was deleted.",
+            content = @Content(schema = @Schema(implementation = ImpactView.class)))
     @APIResponse(responseCode = "204", description = "Deleted; no relationship refers to children.")
     @APIResponse(
             responseCode = "202",
@@ -65,7 +77,19 @@ class ChildDeletionResource {
             description =
                     "Not all services that have to consent have answered in time. Nothing was deleted; try again after"
                             + " `Retry-After` seconds.")
-    public Response delete(@PathParam("id") long id) {
+    @Parameter(
+            name = DryRun.NAME,
+            in = ParameterIn.QUERY,
+            description = DryRun.DESCRIPTION,
+            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+    public Response delete(@PathParam("id") long id, @Context UriInfo request) {
+        if (DryRun.asked(request)) {
+            ImpactView impact = dryRun.of(ChildTable.TABLE, ChildTable.idIs(id), Propagation.BACKGROUND, request);
+            if (impact.keys() == 0) {
+                throw ChildrenResource.absent(id);
+            }
+            return Response.ok(impact).build();
+        }
         return DeletionResponse.one(
                 tracked.run(transaction -> children.delete(transaction, id)), () -> ChildrenResource.absent(id));
     }
@@ -77,8 +101,9 @@ class ChildDeletionResource {
             description = "A filter must be given; two must both match.")
     @APIResponse(
             responseCode = "200",
-            description = "Deleted, `keys` of them; no relationship refers to children, or none matched.",
-            content = @Content(schema = @Schema(implementation = Deleted.class)))
+            description = "Deleted, `keys` of them; no relationship refers to children, or none matched. With `dryRun`"
+                    + " what it would do; nothing was deleted then.",
+            content = @Content(schema = @Schema(oneOf = {Deleted.class, ImpactView.class})))
     @APIResponse(
             responseCode = "202",
             description = "Deleted, `keys` of them; what refers to them follows.",
@@ -99,6 +124,11 @@ class ChildDeletionResource {
             description =
                     "Not all services that have to consent have answered in time. Nothing was deleted; try again after"
                             + " `Retry-After` seconds.")
+    @Parameter(
+            name = DryRun.NAME,
+            in = ParameterIn.QUERY,
+            description = DryRun.DESCRIPTION,
+            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
     public Response deleteMatching(
             @Parameter(description = "Those of this parent.") @QueryParam("parentId") @Nullable Long parentId,
             @Parameter(description = "Those of exactly this name.")
@@ -106,11 +136,16 @@ class ChildDeletionResource {
                     @Size(min = 1)
                     @Storable
                     @Nullable
-                    String name) {
+                    String name,
+            @Context UriInfo request) {
         ChildFilter filter = new ChildFilter(parentId, name);
         if (filter.all()) {
             throw Problems.badRequest(
                     "A bulk delete needs a filter, parentId or name: without one it would delete all children");
+        }
+        if (DryRun.asked(request)) {
+            return Response.ok(dryRun.of(ChildTable.TABLE, ChildTable.matches(filter), Propagation.BACKGROUND, request))
+                    .build();
         }
         return DeletionResponse.many(tracked.run(transaction -> children.deleteMatching(transaction, filter)));
     }

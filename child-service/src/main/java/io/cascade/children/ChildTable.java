@@ -9,6 +9,7 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.table;
 
+import io.cascade.contracts.TableName;
 import io.cascade.quarkus.database.GeneratedIds;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code children}. */
 @Singleton
 class ChildTable {
+
+    static final TableName TABLE = new TableName("public", "children");
 
     private static final Table<Record> CHILDREN = table(name("public", "children"));
     private static final Field<Long> ID = field(name("id"), SQLDataType.BIGINT);
@@ -90,8 +93,12 @@ class ChildTable {
                 .fetchOptional(ChildTable::child);
     }
 
+    static Condition idIs(long id) {
+        return ID.eq(id);
+    }
+
     int delete(DSLContext transaction, long id) {
-        return transaction.deleteFrom(CHILDREN).where(ID.eq(id)).execute();
+        return transaction.deleteFrom(CHILDREN).where(idIs(id)).execute();
     }
 
     /** Whether a child cannot be without a parent; a database may bring a table of its own. */
@@ -131,7 +138,7 @@ class ChildTable {
         return transaction.deleteFrom(CHILDREN).where(matches(filter)).execute();
     }
 
-    private static Condition matches(ChildFilter filter) {
+    static Condition matches(ChildFilter filter) {
         Condition parent = filter.parentId() == null ? noCondition() : PARENT_ID.eq(filter.parentId());
         return filter.name() == null ? parent : parent.and(NAME.eq(filter.name()));
     }

@@ -6,6 +6,8 @@ import io.cascade.quarkus.deletion.DeletionResponse.Deleted;
 import io.cascade.quarkus.deletion.DeletionView;
 import io.cascade.quarkus.deletion.PropagationParameter;
 import io.cascade.quarkus.deletion.TrackedDelete;
+import io.cascade.quarkus.impact.DryRun;
+import io.cascade.quarkus.impact.ImpactView;
 import io.cascade.quarkus.problem.Problems;
 import io.cascade.quarkus.validation.Storable;
 import jakarta.validation.constraints.Size;
@@ -42,8 +44,10 @@ class ParentDeletionResource {
 
     private final ParentTable parents;
     private final TrackedDelete tracked;
+    private final ParentImpacts impacts;
 
-    ParentDeletionResource(ParentTable parents, TrackedDelete tracked) {
+    ParentDeletionResource(ParentTable parents, TrackedDelete tracked, ParentImpacts impacts) {
+        this.impacts = impacts;
         this.parents = parents;
         this.tracked = tracked;
     }
@@ -63,6 +67,10 @@ class ParentDeletionResource {
                             description = "The deletion, to see how far it has come.",
                             schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = DeletionView.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "With `dryRun`: what it would do. Nothing was deleted.",
+            content = @Content(schema = @Schema(implementation = ImpactView.class)))
     @APIResponse(responseCode = "204", description = "Deleted, and no relationship refers to parents.")
     @APIResponse(responseCode = "400", description = "The id is no number, or the propagation none of those allowed.")
     @APIResponse(responseCode = "404", description = "There is no such parent.")
@@ -85,7 +93,15 @@ class ParentDeletionResource {
                             type = SchemaType.STRING,
                             enumeration = {"background", "orphan"},
                             defaultValue = "background"))
+    @Parameter(
+            name = DryRun.NAME,
+            in = ParameterIn.QUERY,
+            description = DryRun.DESCRIPTION,
+            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
     public Response delete(@PathParam("id") long id, @Context UriInfo request) {
+        if (DryRun.asked(request)) {
+            return Response.ok(impacts.of(id, request)).build();
+        }
         return DeletionResponse.one(
                 tracked.run(PropagationParameter.of(request), transaction -> parents.delete(transaction, id)),
                 () -> ParentsResource.absent(id));
@@ -107,8 +123,9 @@ class ParentDeletionResource {
             content = @Content(schema = @Schema(implementation = DeletionView.class)))
     @APIResponse(
             responseCode = "200",
-            description = "Nothing to follow: none matched, or no relationship refers to parents.",
-            content = @Content(schema = @Schema(implementation = Deleted.class)))
+            description = "Nothing to follow: none matched, or no relationship refers to parents. With `dryRun` what it"
+                    + " would do; nothing was deleted then.",
+            content = @Content(schema = @Schema(oneOf = {Deleted.class, ImpactView.class})))
     @APIResponse(
             responseCode = "409",
             description =
@@ -131,6 +148,11 @@ class ParentDeletionResource {
                             type = SchemaType.STRING,
                             enumeration = {"background", "orphan"},
                             defaultValue = "background"))
+    @Parameter(
+            name = DryRun.NAME,
+            in = ParameterIn.QUERY,
+            description = DryRun.DESCRIPTION,
+            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
     public Response deleteMatching(
             @Parameter(description = "Those of exactly this name.")
                     @QueryParam("name")
@@ -148,6 +170,9 @@ class ParentDeletionResource {
         if (name == null && namePrefix == null) {
             throw Problems.badRequest(
                     "A bulk delete needs a filter, name or namePrefix: without one it would delete all parents");
+        }
+        if (DryRun.asked(request)) {
+            return Response.ok(impacts.ofMatching(name, namePrefix, request)).build();
         }
         return DeletionResponse.many(tracked.run(
                 PropagationParameter.of(request),

@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.table;
 
+import io.cascade.contracts.TableName;
 import io.cascade.quarkus.database.GeneratedIds;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code parents}. */
 @Singleton
 class ParentTable {
+
+    static final TableName TABLE = new TableName("public", "parents");
 
     private static final Table<Record> PARENTS = table(name("public", "parents"));
     private static final Field<Long> ID = field(name("id"), SQLDataType.BIGINT);
@@ -84,18 +87,25 @@ class ParentTable {
                 .fetchOptional(ParentTable::parent);
     }
 
+    static Condition idIs(long id) {
+        return ID.eq(id);
+    }
+
     int delete(DSLContext transaction, long id) {
-        return transaction.deleteFrom(PARENTS).where(ID.eq(id)).execute();
+        return transaction.deleteFrom(PARENTS).where(idIs(id)).execute();
     }
 
     /** Those that match all filters that are given, at least one of which must be. */
     int deleteMatching(DSLContext transaction, @Nullable String name, @Nullable String namePrefix) {
+        return transaction.deleteFrom(PARENTS).where(matching(name, namePrefix)).execute();
+    }
+
+    static Condition matching(@Nullable String name, @Nullable String namePrefix) {
         if (name == null && namePrefix == null) {
             throw new IllegalArgumentException("a delete without a filter");
         }
         Condition exact = name == null ? noCondition() : NAME.eq(name);
-        Condition prefix = namePrefix == null ? noCondition() : NAME.startsWith(namePrefix);
-        return transaction.deleteFrom(PARENTS).where(exact).and(prefix).execute();
+        return namePrefix == null ? exact : exact.and(NAME.startsWith(namePrefix));
     }
 
     private static Parent parent(Record4<Long, String, Instant, Instant> row) {

@@ -21,6 +21,8 @@ public final class PeerStub implements QuarkusTestResourceLifecycleManager {
     /** Asking for it is answered by an event at once, and by a second one when the test has counted down. */
     static final String STREAMED = "/deletions/00000000-0000-0000-0000-000000000001/events";
 
+    private static final String IMPACT = "/relationships/children-parent/impact";
+
     /** The test class may live in another class loader, so the two meet at a path of this server. */
     private final CountDownLatch more = new CountDownLatch(1);
 
@@ -58,6 +60,10 @@ public final class PeerStub implements QuarkusTestResourceLifecycleManager {
 
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
+        if (path.equals(IMPACT)) {
+            impact(exchange);
+            return;
+        }
         if (path.equals(STREAMED)) {
             stream(exchange);
             return;
@@ -70,6 +76,25 @@ public final class PeerStub implements QuarkusTestResourceLifecycleManager {
         exchange.getResponseHeaders().set("Set-Cookie", "a=b");
         byte[] body = request.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(path.endsWith("replay") ? 409 : 200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    /** Three children with a grandchild each and two more; none where children are kept. */
+    private static void impact(HttpExchange exchange) throws IOException {
+        boolean kept =
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8).contains("\"depth\":0");
+        String below =
+                """
+                {"name":"grandchildren-child","service":"grandchild-service","table":"public.grandchildren","onDelete":"RESTRICT",
+                "level":2,"rows":5,"restricts":true,"relationships":[],"new":1}""";
+        byte[] body =
+                """
+                {"name":"children-parent","service":"child-service","table":"public.children","onDelete":"CASCADE","level":1,
+                "rows":%d,"relationships":[%s]}"""
+                        .formatted(kept ? 0 : 3, kept ? "" : below)
+                        .getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }

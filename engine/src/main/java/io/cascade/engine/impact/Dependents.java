@@ -37,9 +37,6 @@ final class Dependents {
                 KeyBatch fresh = visited.without(relationship, keys.keys());
                 if (keys.keys().isEmpty()) {
                     answers.add(known(RelationshipImpact.of(relationship, level, 0L, keys.atLeast(), null, List.of())));
-                } else if (!fresh.isEmpty() && depth < 1) {
-                    answers.add(known(RelationshipImpact.unknown(
-                            relationship, level, "more levels than are looked at; raise the depth")));
                 } else if (!fresh.isEmpty()) {
                     Asked asked = new Asked(
                             relationship, question(relationship, fresh, keys.atLeast(), visited, level, depth));
@@ -55,6 +52,15 @@ final class Dependents {
         own.forEach(asked -> found.add(self.answer(asked.question())));
         answers.forEach(answer -> found.add(answer.join()));
         return found;
+    }
+
+    /** What would follow beyond the last level. */
+    List<RelationshipImpact> tooDeep(List<PublishedKeys> published, int level) {
+        return published.stream()
+                .filter(keys -> !keys.keys().isEmpty())
+                .flatMap(keys -> keys.relationships().stream())
+                .map(relationship -> RelationshipImpact.unknown(relationship, level, "more levels than are looked at"))
+                .toList();
     }
 
     private ImpactQuestion question(

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param keys columns of equal length, by the names of the parent's key columns
  * @param visited the keys that were asked about on the way here, by those relationships that may come again in a cycle
  * @param level of the answer
- * @param depth how many levels may still follow
+ * @param depth how many levels are looked at, that of the answer included; 0 to count its rows and leave what follows
  * @param atLeast whether these are not all keys
  * @param timeout in which the answer is of use
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.impact;
 
+import io.cascade.contracts.Propagation;
 import io.cascade.contracts.TableName;
 import java.time.Duration;
 import org.jooq.Condition;
@@ -15,10 +16,10 @@ public interface Impacts {
      * What a delete of rows of a table of this service would do.
      *
      * @param rows a condition on the table's columns
-     * @param depth how many levels are looked at
+     * @param propagation of the delete: children that would be kept take nothing along
      * @param timeout for all of it
      */
-    Impact of(TableName table, Condition rows, int depth, Duration timeout);
+    Impact of(TableName table, Condition rows, Propagation propagation, Duration timeout);
 
     /**
      * Answers another service.

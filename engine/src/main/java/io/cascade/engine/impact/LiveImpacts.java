@@ -3,6 +3,7 @@ package io.cascade.engine.impact;
 
 import io.cascade.contracts.Contracts;
 import io.cascade.contracts.OnDelete;
+import io.cascade.contracts.Propagation;
 import io.cascade.contracts.Relationship;
 import io.cascade.contracts.TableName;
 import io.cascade.engine.sql.KeyBatch;
@@ -36,12 +37,13 @@ public final class LiveImpacts implements Impacts {
     }
 
     @Override
-    public Impact of(TableName table, Condition rows, int depth, Duration timeout) {
+    public Impact of(TableName table, Condition rows, Propagation propagation, Duration timeout) {
         Deadline deadline = Deadline.in(timeout);
         Found found = reading(deadline, tx -> {
             GoingRows going = GoingRows.matching(tx, table, rows);
             return new Found(going.count(tx), PublishedKeys.of(tx, going, contracts.publishedBy(service), false));
         });
+        int depth = propagation == Propagation.ORPHAN ? 0 : ImpactQuestion.MOST_LEVELS;
         return new Impact(found.rows(), dependents(deadline).ask(found.published(), new Visited(Map.of()), 1, depth));
     }
 
@@ -67,7 +69,7 @@ public final class LiveImpacts implements Impacts {
             GoingRows going = GoingRows.referring(relationship, keys);
             return new Found(
                     going.count(tx),
-                    relationship.onDelete() == OnDelete.CASCADE
+                    relationship.onDelete() == OnDelete.CASCADE && question.depth() > 0
                             ? PublishedKeys.of(tx, going, contracts.publishedBy(service), question.atLeast())
                             : List.of());
         });
@@ -77,12 +79,15 @@ public final class LiveImpacts implements Impacts {
                 found.rows(),
                 question.atLeast(),
                 null,
-                dependents(deadline)
-                        .ask(
-                                found.published(),
-                                new Visited(question.visited()),
-                                question.level() + 1,
-                                question.depth() - 1));
+                below(found, question, deadline));
+    }
+
+    private List<RelationshipImpact> below(Found found, ImpactQuestion question, Deadline deadline) {
+        if (question.depth() == 1) {
+            return dependents(deadline).tooDeep(found.published(), question.level() + 1);
+        }
+        return dependents(deadline)
+                .ask(found.published(), new Visited(question.visited()), question.level() + 1, question.depth() - 1);
     }
 
     private Dependents dependents(Deadline deadline) {

@@ -4,6 +4,7 @@ package io.cascade.engine.impact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.cascade.contracts.Propagation;
 import io.cascade.contracts.TableName;
 import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestService;
@@ -35,7 +36,7 @@ class ImpactTest {
         TestSystem system = threeLevels("CASCADE");
 
         // When
-        Impact impact = impact(system, "a", "p", "id <= 2", 10);
+        Impact impact = impact(system, "a", "p", "id <= 2");
 
         // Then
         assertThat(impact.keys()).isEqualTo(2);
@@ -47,7 +48,7 @@ class ImpactTest {
     @Test
     void goesOnOnlyWhereRowsAreDeleted() {
         // When
-        Impact impact = impact(threeLevels("SET NULL"), "a", "p", "id <= 2", 10);
+        Impact impact = impact(threeLevels("SET NULL"), "a", "p", "id <= 2");
 
         // Then
         assertThat(lines(impact)).containsExactly("1 c-p b public.c 3", "1 n-p b public.n 1");
@@ -59,12 +60,12 @@ class ImpactTest {
         TestSystem system = threeLevels("CASCADE");
 
         // When
-        Impact impact = impact(system, "a", "p", "id <= 2", 10);
+        Impact impact = impact(system, "a", "p", "id <= 2");
 
         // Then
         assertThat(impact.relationships().get(1).restricts()).isTrue();
         assertThat(impact.relationships().get(0).restricts()).isFalse();
-        assertThat(impact(system, "a", "p", "id = 3", 10).relationships().get(1).restricts())
+        assertThat(impact(system, "a", "p", "id = 3").relationships().get(1).restricts())
                 .isFalse();
     }
 
@@ -75,7 +76,7 @@ class ImpactTest {
         down.add("c");
 
         // When
-        Impact impact = impact(system, "a", "p", "id <= 2", 10);
+        Impact impact = impact(system, "a", "p", "id <= 2");
 
         // Then
         assertThat(impact.partial()).isTrue();
@@ -85,12 +86,31 @@ class ImpactTest {
 
     @Test
     void looksNoDeeperThanItIsTold() {
+        // Given
+        Impacts impacts = impacts(threeLevels("CASCADE"), "b");
+
         // When
-        Impact impact = impact(threeLevels("CASCADE"), "a", "p", "id <= 2", 1);
+        RelationshipImpact impact =
+                impacts.answer(new ImpactQuestion("c-p", Map.of("id", List.of("1", "2")), Map.of(), 1, 1, false, LONG));
 
         // Then
         assertThat(impact.partial()).isTrue();
-        assertThat(lines(impact).get(1)).startsWith("2 g-c c public.g null more levels");
+        assertThat(impact.relationships())
+                .extracting(RelationshipImpact::error)
+                .containsExactly("more levels than are looked at");
+    }
+
+    @Test
+    void takesNothingAlongFromChildrenThatAreKept() {
+        // Given
+        Impacts impacts = impacts(threeLevels("CASCADE"), "a");
+
+        // When
+        Impact impact = impacts.of(new TableName("public", "p"), DSL.condition("id <= 2"), Propagation.ORPHAN, LONG);
+
+        // Then
+        assertThat(impact.partial()).isFalse();
+        assertThat(lines(impact)).containsExactly("1 c-p b public.c 3", "1 n-p b public.n 1");
     }
 
     @Test
@@ -119,7 +139,7 @@ class ImpactTest {
         system.service("c").sql("INSERT INTO y VALUES (1, 'ü'''), (1, 'ü'''), (2, 'b')");
 
         // When, Then
-        assertThat(lines(impact(system, "a", "p", "id = 1", 10)))
+        assertThat(lines(impact(system, "a", "p", "id = 1")))
                 .containsExactly("1 x-p b public.x 1", "2 y-l c public.y 2");
     }
 
@@ -139,7 +159,7 @@ class ImpactTest {
         system.service("a").sql("UPDATE t SET r = CASE id WHEN 1 THEN 2 ELSE 1 END");
 
         // When
-        Impact impact = impact(system, "a", "t", "id = 1", 10);
+        Impact impact = impact(system, "a", "t", "id = 1");
 
         // Then
         assertThat(impact.partial()).isFalse();
@@ -151,7 +171,7 @@ class ImpactTest {
     @Test
     void carriesNoKeysAlongWhereNothingComesAgain() {
         // When
-        impact(threeLevels("CASCADE"), "a", "p", "true", 10);
+        impact(threeLevels("CASCADE"), "a", "p", "true");
 
         // Then
         assertThat(questions).isNotEmpty().allSatisfy(question -> assertThat(question.visited())
@@ -169,8 +189,8 @@ class ImpactTest {
         system.service("b").sql("INSERT INTO c SELECT i, i FROM generate_series(1, 10001) AS i");
 
         // When
-        Impact all = impact(system, "a", "p", "true", 10);
-        Impact fewer = impact(system, "a", "p", "id > 1", 10);
+        Impact all = impact(system, "a", "p", "true");
+        Impact fewer = impact(system, "a", "p", "id > 1");
 
         // Then
         assertThat(all.keys()).isEqualTo(10_001);
@@ -192,7 +212,11 @@ class ImpactTest {
 
             // When
             Impact impact = impacts(system, "a")
-                    .of(new TableName("public", "p"), DSL.condition("id <= 2"), 10, Duration.ofMillis(500));
+                    .of(
+                            new TableName("public", "p"),
+                            DSL.condition("id <= 2"),
+                            Propagation.BACKGROUND,
+                            Duration.ofMillis(500));
             other.rollback();
 
             // Then
@@ -240,8 +264,9 @@ class ImpactTest {
         return system;
     }
 
-    private Impact impact(TestSystem system, String service, String table, String condition, int depth) {
-        return impacts(system, service).of(new TableName("public", table), DSL.condition(condition), depth, LONG);
+    private Impact impact(TestSystem system, String service, String table, String condition) {
+        return impacts(system, service)
+                .of(new TableName("public", table), DSL.condition(condition), Propagation.BACKGROUND, LONG);
     }
 
     private DependentClient client(TestSystem system) {

@@ -5,6 +5,8 @@ import io.cascade.contracts.Contracts;
 import io.cascade.engine.CascadeEngine;
 import io.cascade.engine.deadletter.DeadLetters;
 import io.cascade.engine.deletion.Deletions;
+import io.cascade.engine.impact.DependentClient;
+import io.cascade.engine.impact.Impacts;
 import io.cascade.engine.key.KeyGate;
 import io.cascade.engine.key.ParentKeys;
 import io.cascade.engine.relationship.Relationships;
@@ -45,6 +47,12 @@ final class EngineProducers {
     @ApplicationScoped
     static Relationships relationships(EngineRunner runner) {
         return runner.engine().relationships();
+    }
+
+    @Produces
+    @ApplicationScoped
+    static Impacts impacts(EngineRunner runner, DependentClient client) {
+        return runner.engine().impacts(client);
     }
 
     @Produces

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.quarkus.impact;
+
+import io.cascade.contracts.Contracts;
+import io.cascade.engine.impact.Impacts;
+import io.cascade.quarkus.config.CascadeConfig;
+import io.cascade.quarkus.problem.Problems;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Answers the service of a parent table. */
+@Path("/relationships/{name}/impact")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Relationships")
+class ImpactResource {
+
+    private final Impacts impacts;
+    private final Contracts contracts;
+    private final CascadeConfig config;
+
+    ImpactResource(Impacts impacts, Contracts contracts, CascadeConfig config) {
+        this.impacts = impacts;
+        this.contracts = contracts;
+        this.config = config;
+    }
+
+    @POST
+    @Operation(
+            operationId = "countImpact",
+            summary = "How many rows refer to some keys, and what would follow from them",
+            description =
+                    "Answered by the service that owns the child table, which asks those below it in turn. Nothing is"
+                            + " deleted, changed or locked.")
+    @APIResponse(responseCode = "200", description = "The rows, of this relationship and of those below.")
+    @APIResponse(responseCode = "400", description = "The keys are not of the relationship's, or too many.")
+    @APIResponse(
+            responseCode = "404",
+            description = "This service does not own the child table of such a relationship.")
+    public RelationshipImpactView count(
+            @Parameter(example = "children-parent") @PathParam("name") String name,
+            @NotNull @Valid ImpactRequest request) {
+        boolean subscribed = contracts.subscribedBy(config.service()).stream()
+                .anyMatch(relationship -> relationship.name().equals(name));
+        if (!subscribed) {
+            throw Problems.notFound(
+                    config.service() + " does not own the child table of a relationship '" + name + "'");
+        }
+        try {
+            return RelationshipImpactView.of(impacts.answer(request.question(name)));
+        } catch (IllegalArgumentException e) {
+            throw Problems.badRequest(e.getMessage());
+        }
+    }
+}
