@@ -36,6 +36,7 @@ import io.cascade.engine.publish.TableParentKeys;
 import io.cascade.engine.relationship.RelationshipStore;
 import io.cascade.engine.relationship.Relationships;
 import io.cascade.engine.schema.SchemaMigration;
+import io.cascade.engine.settle.Settlements;
 import io.cascade.engine.subscribe.EventualCheck;
 import io.cascade.engine.subscribe.KeyEventHandler;
 import io.cascade.engine.subscribe.OrphanCheck;
@@ -154,7 +155,12 @@ final class EngineRuntime implements CascadeEngine {
             loop(
                     "cascade." + settings.service() + ".acks",
                     Set.of(Topics.acks(settings.service())),
-                    new SubscriberMessages(dsl, settings.service(), backfill::wake, intents::wake));
+                    new SubscriberMessages(
+                            dsl,
+                            settings.service(),
+                            new Settlements(settings.service(), settings.contracts()),
+                            backfill::wake,
+                            intents::wake));
         }
         if (!subscriptions.isEmpty()) {
             Producer<byte[], byte[]> producer = clients.producer();

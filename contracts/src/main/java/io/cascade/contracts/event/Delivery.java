@@ -45,6 +45,10 @@ public record Delivery(
         }
     }
 
+    public static Delivery applied(UUID event, String relationship, long rows) {
+        return new Delivery(event, relationship, State.APPLIED, rows, 0, null);
+    }
+
     public static Delivery settled(UUID event, String relationship, long rows, long rowsBelow) {
         return new Delivery(event, relationship, State.SETTLED, rows, rowsBelow, null);
     }

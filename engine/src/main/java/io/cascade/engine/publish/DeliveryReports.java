@@ -3,10 +3,15 @@ package io.cascade.engine.publish;
 
 import io.cascade.contracts.event.Delivery;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jooq.DSLContext;
 
 /**
@@ -15,22 +20,24 @@ import org.jooq.DSLContext;
  */
 final class DeliveryReports {
 
-    private final DSLContext dsl;
+    private final DSLContext tx;
 
-    DeliveryReports(DSLContext dsl) {
-        this.dsl = dsl;
+    DeliveryReports(DSLContext tx) {
+        this.tx = tx;
     }
 
-    void write(List<Delivery> reported) {
+    /** Returns the events of other services that have caused what has ended or gone wrong by this, or goes on well again. */
+    Set<UUID> write(List<Delivery> reported) {
         Collection<Delivery> deliveries = newest(reported);
-        dsl.execute(
-                """
+        return new HashSet<>(tx
+                .fetch(
+                        """
                 WITH report AS (
                     SELECT * FROM unnest(CAST(? AS uuid[]), CAST(? AS text[]), CAST(? AS text[]), CAST(? AS bigint[]),
                                          CAST(? AS bigint[]), CAST(? AS text[]))
                         AS r (event_id, relationship, state, rows, rows_below, reason)
                 ), open AS (
-                    SELECT d.event_id, d.relationship FROM cascade.delivery AS d JOIN report AS r USING (event_id, relationship)
+                    SELECT d.event_id, d.relationship, d.reason FROM cascade.delivery AS d JOIN report AS r USING (event_id, relationship)
                     WHERE d.state NOT IN ('settled', 'discarded') ORDER BY d.event_id, d.relationship FOR UPDATE OF d
                 )
                 UPDATE cascade.delivery AS d
@@ -38,16 +45,23 @@ final class DeliveryReports {
                     reason = r.reason, reported_at = clock_timestamp(),
                     applied_at = CASE WHEN r.state IN ('applied', 'settled') THEN coalesce(d.applied_at, clock_timestamp()) ELSE d.applied_at END,
                     settled_at = CASE WHEN r.state IN ('settled', 'discarded') THEN clock_timestamp() END
-                FROM report AS r JOIN open USING (event_id, relationship)
+                FROM report AS r JOIN open AS o USING (event_id, relationship)
                 WHERE d.event_id = r.event_id AND d.relationship = r.relationship
                     AND d.state NOT IN ('settled', 'discarded') AND NOT (d.state = 'applied' AND r.state = 'failed')
+                RETURNING CASE WHEN r.state IN ('settled', 'discarded') OR r.reason IS DISTINCT FROM o.reason
+                    THEN d.cause_event END
                 """,
-                array(deliveries, UUID[]::new, Delivery::event),
-                array(deliveries, String[]::new, Delivery::relationship),
-                array(deliveries, String[]::new, delivery -> delivery.state().id()),
-                array(deliveries, Long[]::new, Delivery::rows),
-                array(deliveries, Long[]::new, Delivery::rowsBelow),
-                array(deliveries, String[]::new, Delivery::reason));
+                        array(deliveries, UUID[]::new, Delivery::event),
+                        array(deliveries, String[]::new, Delivery::relationship),
+                        array(deliveries, String[]::new, delivery -> delivery.state()
+                                .id()),
+                        array(deliveries, Long[]::new, Delivery::rows),
+                        array(deliveries, Long[]::new, Delivery::rowsBelow),
+                        array(deliveries, String[]::new, Delivery::reason))
+                .map(row -> row.get(0, UUID.class))
+                .stream()
+                .filter(Objects::nonNull)
+                .toList());
     }
 
     /** One report a delivery, because an UPDATE takes only one. */
@@ -63,10 +77,7 @@ final class DeliveryReports {
         return earlier.state().terminal() || back ? earlier : later;
     }
 
-    private static <T> T[] array(
-            Collection<Delivery> deliveries,
-            java.util.function.IntFunction<T[]> array,
-            java.util.function.Function<Delivery, T> field) {
+    private static <T> T[] array(Collection<Delivery> deliveries, IntFunction<T[]> array, Function<Delivery, T> field) {
         return deliveries.stream().map(field).toArray(array);
     }
 }

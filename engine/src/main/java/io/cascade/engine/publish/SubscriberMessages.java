@@ -10,8 +10,11 @@ import io.cascade.contracts.event.Restoration;
 import io.cascade.contracts.event.Vote;
 import io.cascade.engine.kafka.RecordHandler;
 import io.cascade.engine.kafka.Records;
+import io.cascade.engine.settle.Settlements;
+import io.cascade.engine.sql.TransactionSettings;
 import io.cascade.engine.undo.RestorationReports;
 import io.cascade.engine.vote.Intents;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,17 +29,21 @@ public final class SubscriberMessages implements RecordHandler {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SubscriberMessages.class);
 
+    private static final long LOOK_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final DSLContext dsl;
-    private final DeliveryReports reports;
+    private final Settlements settlements;
     private final Intents intents;
     private final RestorationReports restorations;
     private final Runnable onBackfillRequested;
     private final Runnable onVotes;
+    private long nextLook = System.nanoTime();
 
     /** @param onVotes told when votes have been written down */
-    public SubscriberMessages(DSLContext dsl, String service, Runnable onBackfillRequested, Runnable onVotes) {
+    public SubscriberMessages(
+            DSLContext dsl, String service, Settlements settlements, Runnable onBackfillRequested, Runnable onVotes) {
         this.dsl = dsl;
-        this.reports = new DeliveryReports(dsl);
+        this.settlements = settlements;
         this.intents = new Intents(service);
         this.restorations = new RestorationReports(service);
         this.onVotes = onVotes;
@@ -60,9 +67,26 @@ public final class SubscriberMessages implements RecordHandler {
             }
         }
         if (!deliveries.isEmpty()) {
-            reports.write(deliveries);
-            dsl.transaction(configuration -> restorations.recordFailed(configuration.dsl(), deliveries));
+            dsl.transaction(configuration -> write(configuration.dsl(), deliveries));
         }
+    }
+
+    /** Once in a while, for deliveries that a person or the watchdog has ended. */
+    @Override
+    public void idle() {
+        if (System.nanoTime() - nextLook >= 0) {
+            nextLook = System.nanoTime() + LOOK_NANOS;
+            dsl.transaction(configuration -> {
+                TransactionSettings.freshSnapshots(configuration.dsl());
+                settlements.overlooked(configuration.dsl());
+            });
+        }
+    }
+
+    private void write(DSLContext tx, List<Delivery> deliveries) {
+        TransactionSettings.freshSnapshots(tx);
+        settlements.changedBelow(tx, new DeliveryReports(tx).write(deliveries));
+        restorations.recordFailed(tx, deliveries);
     }
 
     private List<Delivery> read(ConsumerRecord<byte[], byte[]> record) {

@@ -2,21 +2,19 @@
 package io.cascade.engine.subscribe;
 
 import io.cascade.contracts.event.Delivery;
-import io.cascade.contracts.event.EventCodec;
-import io.cascade.contracts.event.EventType;
-import io.cascade.engine.install.Ddl;
-import io.cascade.engine.outbox.PublisherMessages;
+import io.cascade.engine.settle.Applied;
+import io.cascade.engine.settle.Reports;
+import io.cascade.engine.settle.Settlements;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.jooq.DSLContext;
 
 /** Collects what became of events and reports it through the outbox, in the transaction that did the work. */
 final class Deliveries {
-
-    /** Reports an event carries at most: a few hundred KiB. */
-    private static final int CHUNK = 1000;
 
     private final String service;
     private final Map<String, List<Delivery>> byPublisher = new LinkedHashMap<>();
@@ -37,18 +35,30 @@ final class Deliveries {
         return byPublisher.values().stream().flatMap(List::stream).toList();
     }
 
+    /** As they are. */
     void report(DSLContext tx) {
-        byPublisher.forEach((publisher, deliveries) -> {
-            for (int from = 0; from < deliveries.size(); from += CHUNK) {
-                insert(tx, publisher, deliveries.subList(from, Math.min(from + CHUNK, deliveries.size())));
-            }
-        });
+        Reports reports = new Reports(service);
+        byPublisher.forEach(
+                (publisher, deliveries) -> deliveries.forEach(delivery -> reports.add(publisher, delivery)));
+        reports.write(tx);
     }
 
-    private void insert(DSLContext tx, String publisher, List<Delivery> deliveries) {
-        Ddl.execute(
-                tx,
-                PublisherMessages.insert(
-                        service, publisher, EventType.DELIVERIES_REPORTED, EventCodec.write(deliveries)));
+    /**
+     * What is applied, as settled where it is; all else as it is. Comes last in the transaction.
+     *
+     * @param known those of the events that earlier transactions may have applied, or a part of them
+     */
+    void settle(DSLContext tx, Settlements settlements, Set<UUID> known) {
+        List<Applied> applied = new ArrayList<>();
+        Deliveries others = new Deliveries(service);
+        byPublisher.forEach((publisher, deliveries) -> deliveries.forEach(delivery -> {
+            if (delivery.state() == Delivery.State.APPLIED) {
+                applied.add(new Applied(delivery.event(), delivery.relationship(), publisher, delivery.rows()));
+            } else {
+                others.add(publisher, delivery);
+            }
+        }));
+        settlements.applied(tx, applied, known);
+        others.report(tx);
     }
 }

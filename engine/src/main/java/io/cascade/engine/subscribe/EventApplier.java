@@ -129,7 +129,7 @@ final class EventApplier {
         for (Subscription subscription : incoming.subscriptions()) {
             long count = rows.getOrDefault(subscription, 0L);
             if (!waiting) {
-                deliveries.add(incoming.publisher(), Delivery.settled(incoming.id(), subscription.name(), count, 0));
+                deliveries.add(incoming.publisher(), Delivery.applied(incoming.id(), subscription.name(), count));
             } else {
                 HeldDeliveries.add(tx, incoming.id(), subscription.name(), count);
             }
@@ -264,8 +264,7 @@ final class EventApplier {
         if (!held.anyOf(head.event())) {
             for (Subscription subscription : subscriptions) {
                 long total = HeldDeliveries.finish(tx, head.event(), subscription.name());
-                deliveries.add(
-                        replica.parent().service(), Delivery.settled(head.event(), subscription.name(), total, 0));
+                deliveries.add(replica.parent().service(), Delivery.applied(head.event(), subscription.name(), total));
             }
         }
     }

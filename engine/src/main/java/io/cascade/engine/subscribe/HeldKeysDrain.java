@@ -4,6 +4,7 @@ package io.cascade.engine.subscribe;
 import io.cascade.contracts.Propagation;
 import io.cascade.contracts.event.Delivery;
 import io.cascade.engine.kafka.Failures;
+import io.cascade.engine.settle.Settlements;
 import io.cascade.engine.sql.SqlStates;
 import io.cascade.engine.sql.TransactionSettings;
 import io.cascade.engine.trace.TraceContext;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,15 +34,22 @@ final class HeldKeysDrain {
     private final String service;
     private final DSLContext dsl;
     private final Subscriptions subscriptions;
+    private final Settlements settlements;
     private final Consumer<List<Delivery>> onApplied;
     private final Map<UUID, Long> refusedUntil = new HashMap<>();
     /** The version at which the last round ran out of time, so that the next one begins with the others. */
     private final Map<KeyReplica, Long> resumeAfter = new HashMap<>();
 
-    HeldKeysDrain(String service, DSLContext dsl, Subscriptions subscriptions, Consumer<List<Delivery>> onApplied) {
+    HeldKeysDrain(
+            String service,
+            DSLContext dsl,
+            Subscriptions subscriptions,
+            Settlements settlements,
+            Consumer<List<Delivery>> onApplied) {
         this.service = service;
         this.dsl = dsl;
         this.subscriptions = subscriptions;
+        this.settlements = settlements;
         this.onApplied = onApplied;
     }
 
@@ -69,7 +78,8 @@ final class HeldKeysDrain {
             Deliveries refused = new Deliveries(service);
             applyHeads(tx, replica, held.heads(), applied, refused);
             TraceContext.set(tx, "");
-            applied.report(tx);
+            applied.settle(
+                    tx, settlements, applied.all().stream().map(Delivery::event).collect(Collectors.toSet()));
             refused.report(tx);
         });
         onApplied.accept(applied.all());

@@ -8,6 +8,7 @@ import io.cascade.engine.EngineListener;
 import io.cascade.engine.deadletter.DeadLetterWriter;
 import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.kafka.RecordHandler;
+import io.cascade.engine.settle.Settlements;
 import io.cascade.engine.sql.SqlStates;
 import io.cascade.engine.sql.TransactionSettings;
 import io.cascade.engine.trace.TracedEvents;
@@ -45,6 +46,7 @@ public final class KeyEventHandler implements RecordHandler {
     private final String service;
     private final DSLContext dsl;
     private final Subscriptions subscriptions;
+    private final Settlements settlements;
     private final EventReader reader;
     private final DeadLetterWriter deadLetters;
     private final EngineListener listener;
@@ -70,6 +72,7 @@ public final class KeyEventHandler implements RecordHandler {
         this.service = service;
         this.dsl = dsl;
         this.subscriptions = subscriptions;
+        this.settlements = new Settlements(service, subscriptions.contracts());
         this.reader = new EventReader(subscriptions);
         this.deadLetters = deadLetters;
         this.listener = listener;
@@ -78,7 +81,7 @@ public final class KeyEventHandler implements RecordHandler {
         this.ballots = new BallotBox(service, dsl, subscriptions);
         this.restorations =
                 new RestorationTasks(service, subscriptions.contracts(), dsl, this::anyHeld, RestorationTasks.PATIENCE);
-        this.heldKeys = new HeldKeysDrain(service, dsl, subscriptions, this::report);
+        this.heldKeys = new HeldKeysDrain(service, dsl, subscriptions, settlements, this::report);
     }
 
     @Override
@@ -180,6 +183,7 @@ public final class KeyEventHandler implements RecordHandler {
                         new EventApplier(service, tx, RelationshipState.observing(tx), locks, deliveries);
                 boolean setAside = false;
                 Set<UUID> seen = new HashSet<>();
+                List<IncomingEvent> asked = new ArrayList<>();
                 for (IncomingEvent event : piece) {
                     if (!seen.add(event.id())) {
                         continue;
@@ -188,11 +192,13 @@ public final class KeyEventHandler implements RecordHandler {
                         traced.enter(tx, event.id(), event.record().topic(), event.traceparent());
                         setAside |= applier.apply(event);
                     } else if (asksAgain(event)) {
-                        new PresentState(tx).report(event, deliveries);
+                        asked.add(event);
                     }
                 }
                 traced.leave(tx);
-                deliveries.report(tx);
+                new PresentState(tx).report(asked, deliveries);
+                seen.removeAll(fresh);
+                deliveries.settle(tx, settlements, seen);
                 return setAside;
             });
             traced.committed(deliveries.all());

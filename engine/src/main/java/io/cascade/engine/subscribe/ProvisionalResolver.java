@@ -5,6 +5,7 @@ import io.cascade.contracts.Relationship;
 import io.cascade.contracts.event.Delivery;
 import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.key.KeyLookup.Answer;
+import io.cascade.engine.settle.Settlements;
 import io.cascade.engine.sql.KeyBatch;
 import io.cascade.engine.sql.SqlStates;
 import io.cascade.engine.sql.TransactionSettings;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,7 @@ final class ProvisionalResolver {
     private final String service;
     private final DSLContext dsl;
     private final Subscriptions subscriptions;
+    private final Settlements settlements;
     private final KeyQuestions questions;
     private final ProvisionalKeys.Timing timing;
     private final Consumer<List<Delivery>> onApplied;
@@ -62,6 +65,7 @@ final class ProvisionalResolver {
         this.service = service;
         this.dsl = dsl;
         this.subscriptions = subscriptions;
+        this.settlements = new Settlements(service, subscriptions.contracts());
         this.questions = questions;
         this.timing = timing;
         this.onApplied = onApplied;
@@ -150,7 +154,8 @@ final class ProvisionalResolver {
             report(replica, keys.markAbsent(staying));
         }
         delete(tx, replica, gone.minus(staying), heads, deliveries);
-        deliveries.report(tx);
+        deliveries.settle(
+                tx, settlements, deliveries.all().stream().map(Delivery::event).collect(Collectors.toSet()));
     }
 
     /** Those with children that nothing may happen to: RESTRICT has nobody left to refuse, and orphans from before are no error of ours. */

@@ -14,6 +14,7 @@ import io.cascade.engine.publish.PublisherInstaller;
 import io.cascade.engine.publish.SubscriberMessages;
 import io.cascade.engine.publish.TableParentKeys;
 import io.cascade.engine.schema.SchemaMigration;
+import io.cascade.engine.settle.Settlements;
 import io.cascade.engine.subscribe.KeyEventHandler;
 import io.cascade.engine.subscribe.OrphanCheck;
 import io.cascade.engine.subscribe.SubscriberInstaller;
@@ -179,7 +180,7 @@ public final class TestService {
     }
 
     public void receiveReports(List<ConsumerRecord<byte[], byte[]>> records) {
-        new SubscriberMessages(dsl, name, () -> {}, () -> {}).handle(records);
+        new SubscriberMessages(dsl, name, new Settlements(name, contracts), () -> {}, () -> {}).handle(records);
     }
 
     /** Those of the records that are for this service. */
