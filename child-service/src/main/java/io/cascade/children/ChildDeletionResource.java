@@ -2,6 +2,7 @@
 package io.cascade.children;
 
 import io.cascade.contracts.Propagation;
+import io.cascade.quarkus.deletion.AllowBulk;
 import io.cascade.quarkus.deletion.DeletionResponse;
 import io.cascade.quarkus.deletion.DeletionResponse.Deleted;
 import io.cascade.quarkus.deletion.DeletionView;
@@ -116,9 +117,9 @@ class ChildDeletionResource {
     @APIResponse(responseCode = "400", description = "No filter, or one that is empty or malformed.")
     @APIResponse(
             responseCode = "409",
-            description =
-                    "Rows of other services hold what would be deleted"
-                            + " (`urn:cascade:problem:deletion-refused`); `relationship` and `rows` say which. Nothing was deleted.")
+            description = "Rows of other services hold what would be deleted"
+                    + " (`urn:cascade:problem:deletion-refused`); `relationship` and `rows` say which. Nothing was deleted."
+                    + " Or more match than `maxKeys` allows (`urn:cascade:problem:too-many-keys`); see `allowBulk`.")
     @APIResponse(
             responseCode = "503",
             description =
@@ -128,6 +129,11 @@ class ChildDeletionResource {
             name = DryRun.NAME,
             in = ParameterIn.QUERY,
             description = DryRun.DESCRIPTION,
+            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+    @Parameter(
+            name = AllowBulk.NAME,
+            in = ParameterIn.QUERY,
+            description = AllowBulk.DESCRIPTION,
             schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
     public Response deleteMatching(
             @Parameter(description = "Those of this parent.") @QueryParam("parentId") @Nullable Long parentId,
@@ -147,6 +153,7 @@ class ChildDeletionResource {
             return Response.ok(dryRun.of(ChildTable.TABLE, ChildTable.matches(filter), Propagation.BACKGROUND, request))
                     .build();
         }
-        return DeletionResponse.many(tracked.run(transaction -> children.deleteMatching(transaction, filter)));
+        return DeletionResponse.many(
+                tracked.run(AllowBulk.of(request, transaction -> children.deleteMatching(transaction, filter))));
     }
 }

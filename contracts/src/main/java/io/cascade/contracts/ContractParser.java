@@ -111,6 +111,7 @@ final class ContractParser {
                 check,
                 deleteOrphan,
                 retain,
+                fields.has("/maxKeys") ? Integer.valueOf(fields.text("/maxKeys")) : null,
                 new Relationship.Source(source.file(), document.line("/name"))));
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param check what an insert of a child needs; {@link Check#STRICT} unless the contract says otherwise
  * @param deleteOrphan whether a child is deleted when its reference is set to NULL
  * @param retain how long what a deletion takes away is kept for a restore; null when it is not
+ * @param maxKeys the most keys of the parent table that one statement may delete; null for no limit
  * @param source where it is declared, for messages
  */
 public record Relationship(
@@ -25,6 +26,7 @@ public record Relationship(
         Check check,
         boolean deleteOrphan,
         @Nullable Duration retain,
+        @Nullable Integer maxKeys,
         Source source) {
 
     public Relationship {

@@ -22,9 +22,12 @@ final class SchemaErrors {
                 where + " is " + value(error.getInstanceNode()) + " but must be one of "
                         + allowed(error.getSchemaNode());
             case "pattern" ->
-                where + " is " + value(error.getInstanceNode())
-                        + " but must start with a lower-case letter and have only lower-case letters, digits and"
-                        + " hyphens, 40 at most";
+                where.equals("maxKeys")
+                        ? where + " is " + value(error.getInstanceNode())
+                                + " but must be a whole number from 1 to 999999999"
+                        : where + " is " + value(error.getInstanceNode())
+                                + " but must start with a lower-case letter and have only lower-case letters, digits and"
+                                + " hyphens, 40 at most";
             default -> where + ": " + error.getMessage();
         };
     }

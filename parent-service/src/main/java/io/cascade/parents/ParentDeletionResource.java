@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.parents;
 
+import io.cascade.quarkus.deletion.AllowBulk;
 import io.cascade.quarkus.deletion.DeletionResponse;
 import io.cascade.quarkus.deletion.DeletionResponse.Deleted;
 import io.cascade.quarkus.deletion.DeletionView;
@@ -128,9 +129,9 @@ class ParentDeletionResource {
             content = @Content(schema = @Schema(oneOf = {Deleted.class, ImpactView.class})))
     @APIResponse(
             responseCode = "409",
-            description =
-                    "Rows of other services hold what would be deleted"
-                            + " (`urn:cascade:problem:deletion-refused`); `relationship` and `rows` say which. Nothing was deleted.")
+            description = "Rows of other services hold what would be deleted"
+                    + " (`urn:cascade:problem:deletion-refused`); `relationship` and `rows` say which. Nothing was deleted."
+                    + " Or more match than `maxKeys` allows (`urn:cascade:problem:too-many-keys`); see `allowBulk`.")
     @APIResponse(
             responseCode = "503",
             description =
@@ -152,6 +153,11 @@ class ParentDeletionResource {
             name = DryRun.NAME,
             in = ParameterIn.QUERY,
             description = DryRun.DESCRIPTION,
+            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+    @Parameter(
+            name = AllowBulk.NAME,
+            in = ParameterIn.QUERY,
+            description = AllowBulk.DESCRIPTION,
             schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
     public Response deleteMatching(
             @Parameter(description = "Those of exactly this name.")
@@ -176,6 +182,6 @@ class ParentDeletionResource {
         }
         return DeletionResponse.many(tracked.run(
                 PropagationParameter.of(request),
-                transaction -> parents.deleteMatching(transaction, name, namePrefix)));
+                AllowBulk.of(request, transaction -> parents.deleteMatching(transaction, name, namePrefix))));
     }
 }

@@ -33,6 +33,7 @@ public record CheckedContracts(Optional<Contracts> contracts, List<Finding> find
                                     new CycleCheck()::findings,
                                     new GuardCheck()::findings,
                                     new RetentionCheck()::findings,
+                                    new MaxKeysCheck()::findings,
                                     new ServiceNameCheck()::findings)
                             .flatMap(check -> check.apply(relationships).stream())
                             .toList());

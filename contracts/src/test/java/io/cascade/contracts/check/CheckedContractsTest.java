@@ -43,6 +43,27 @@ class CheckedContractsTest {
     }
 
     @Test
+    void ofSeveralLimitsTheLeastIsTold() {
+        // Given
+        ContractSource first = limited("a: shop.orders(id) <- stock.lines(x) CASCADE", 100);
+        ContractSource second = limited("b: shop.orders(id) <- post.parcels(x) CASCADE", 20);
+
+        // When, Then
+        assertThat(CheckedContracts.of(List.of(first, second)).findings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.severity()).isEqualTo(Severity.INFO);
+                    assertThat(finding.file()).isEqualTo("b.yaml");
+                    assertThat(finding.why()).contains("may delete 20 rows of", "'a' says 100, 'b' says 20");
+                });
+        assertThat(CheckedContracts.of(List.of(first)).findings()).isEmpty();
+    }
+
+    private static ContractSource limited(String declaration, int maxKeys) {
+        return source(declaration, "onDelete: CASCADE", "onDelete: CASCADE\nmaxKeys: " + maxKeys);
+    }
+
+    @Test
     void twoRelationshipsWithTheSameColumnsAreDoubtful() {
         assertThat(check(
                         "a: shop.orders(id) <- stock.lines(x) CASCADE", "b: shop.carts(id) <- stock.lines(x) SET NULL"))

@@ -102,7 +102,8 @@ public final class IntentExecution {
         }
         tx.execute(
                 "SELECT set_config('cascade.deletion', ?, true), set_config('cascade.origin', ?, true),"
-                        + " set_config('cascade.propagation', ?, true), set_config('cascade.retain', ?, true)",
+                        + " set_config('cascade.propagation', ?, true), set_config('cascade.allow_bulk', 'on', true),"
+                        + " set_config('cascade.retain', ?, true)",
                 deletion.toString(),
                 row.get(1, String.class),
                 row.get(2, String.class),

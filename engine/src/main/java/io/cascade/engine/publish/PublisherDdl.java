@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /** The statements that make a parent table publish its keys, for the relationships that refer to it. */
 public final class PublisherDdl {
@@ -21,6 +22,7 @@ public final class PublisherDdl {
     private final ParentTable parent;
     private final List<String> relationships;
     private final List<String> asked;
+    private final @Nullable Integer maxKeys;
     private final String name;
 
     PublisherDdl(ParentTable parent, List<Relationship> relationships, Guards guards) {
@@ -31,6 +33,7 @@ public final class PublisherDdl {
         this.parent = parent;
         this.relationships = List.copyOf(names.relationships());
         this.asked = List.copyOf(names.asked());
+        this.maxKeys = names.maxKeys();
         this.name = ClaimedKeys.keyOf(parent);
     }
 
@@ -40,7 +43,7 @@ public final class PublisherDdl {
     }
 
     PublishedNames names() {
-        return new PublishedNames(new TreeSet<>(relationships), new TreeSet<>(asked));
+        return new PublishedNames(new TreeSet<>(relationships), new TreeSet<>(asked), maxKeys);
     }
 
     /** Everything, in one transaction. */
@@ -90,14 +93,14 @@ public final class PublisherDdl {
     }
 
     private String guard(String rows) {
-        return asked.isEmpty() ? "" : new GuardSql(parent, name, asked).check(rows);
+        return MaxKeysSql.check(maxKeys, rows) + (asked.isEmpty() ? "" : new GuardSql(parent, name, asked).check(rows));
     }
 
     /** Creates or replaces the triggers and lets them fire in every session, replication ones included. */
     List<String> triggers() {
         String table = Sql.quote(parent.table());
         String arguments = Sql.literal(String.join(PublishedNames.SEPARATOR, relationships));
-        String remembered = arguments + ", " + Sql.literal(String.join(PublishedNames.SEPARATOR, asked));
+        String remembered = Sql.list(names().arguments(), Sql::literal);
         String changed = "(" + Sql.list(parent.keyColumns(), ", ", column -> "OLD." + Sql.quote(column)) + ")"
                 + " IS DISTINCT FROM (" + Sql.list(parent.keyColumns(), ", ", column -> "NEW." + Sql.quote(column))
                 + ")";

@@ -20,6 +20,9 @@ public final class Sql {
     /** What a refusal names as its constraint when a delete has not been asked for. */
     public static final String GUARD = "cascade_guard";
 
+    /** What a refusal names as its constraint when a statement deletes too many keys. */
+    public static final String MAX_KEYS = "cascade_max_keys";
+
     /** Joined by two underscores, such parts give every list of parts a name of its own. */
     private static final Pattern PLAIN = Pattern.compile("[a-z0-9]+(_[a-z0-9]+)*");
 

@@ -40,6 +40,16 @@ public final class SqlStates {
         return Optional.empty();
     }
 
+    /** What PostgreSQL says in the error, without its details; empty when there was none. */
+    public static Optional<String> messageOf(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof PSQLException postgres && postgres.getServerErrorMessage() != null) {
+                return Optional.ofNullable(postgres.getServerErrorMessage().getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
     /**
      * Whether the same event will meet the same error however often it is tried: a key named twice (21), bad data (22), a
      * violated constraint (23), a row that somebody's trigger changes under its own delete (27), a view's check (44), a limit

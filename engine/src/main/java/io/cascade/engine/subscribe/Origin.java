@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells the triggers of the child table which deletion and which event a cascade comes from, so that the next level carries on
  * the deletion's id and the event settles when that level has. What a role's or database's defaults say of the propagation is
- * not for it.
+ * not for it, and how many keys may go at once was decided where it began.
  */
 final class Origin {
 
@@ -22,6 +22,7 @@ final class Origin {
         tx.execute(
                 "SELECT set_config('cascade.deletion', ?, true), set_config('cascade.cause', ?, true),"
                         + " set_config('cascade.origin', ?, true), set_config('cascade.propagation', '', true),"
+                        + " set_config('cascade.allow_bulk', 'on', true),"
                         + " set_config('cascade.retain', ?, true)",
                 text(deletion),
                 text(cause),

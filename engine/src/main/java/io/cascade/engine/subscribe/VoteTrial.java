@@ -109,7 +109,8 @@ final class VoteTrial {
      * set-based actions, so that triggers below see whole sets; then the native ones judge what is left.
      */
     private void remove(DSLContext trial, KeyBatch keys, KeysEvent.Intended intended) {
-        trial.execute("SELECT set_config('cascade.propagation', '', true)");
+        trial.execute(
+                "SELECT set_config('cascade.propagation', '', true), set_config('cascade.allow_bulk', 'on', true)");
         if (replica.parent().service().equals(service)) {
             trial.execute(ClaimedKeys.delete(replica.parent()), intended.deletion());
             trial.execute(ClaimedKeys.deleteUnaskedOf(replica.parent()), intended.deletion());

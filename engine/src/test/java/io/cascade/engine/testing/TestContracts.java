@@ -9,6 +9,7 @@ import java.util.List;
 /** Contracts in a line each. */
 public final class TestContracts {
 
+    private static final String MAX_KEYS = " maxKeys ";
     private static final String EVENTUAL = " eventual";
     private static final String RETAIN = " retain ";
 
@@ -16,7 +17,7 @@ public final class TestContracts {
 
     /**
      * @param declarations {@code name: service.table(column type, …) <- service.table(column, …) ACTION}, with {@code eventual} at the end for
-     *     that check, then {@code retain P30D} for copies
+     *     that check, then {@code retain P30D} for copies, then {@code maxKeys 3}
      */
     public static Contracts of(String... declarations) {
         List<ContractSource> sources = new ArrayList<>();
@@ -31,7 +32,8 @@ public final class TestContracts {
         String[] named = declaration.split(": ", 2);
         String[] sides = named[1].split(" <- ");
         String child = sides[1].substring(0, sides[1].indexOf(')') + 1);
-        String[] kept = sides[1].substring(child.length()).strip().split(RETAIN);
+        String[] limited = sides[1].substring(child.length()).strip().split(MAX_KEYS);
+        String[] kept = limited[0].split(RETAIN);
         String action = kept[0];
         boolean eventual = action.endsWith(EVENTUAL);
         StringBuilder key = new StringBuilder();
@@ -47,7 +49,8 @@ public final class TestContracts {
                 + "'\n  key:\n" + key + "child:\n  service: " + service(child) + "\n  table: '" + table(child)
                 + "'\n  columns: ['" + columns(child).replace(", ", "', '") + "']\nonDelete: "
                 + (eventual ? action.substring(0, action.length() - EVENTUAL.length()) + "\ncheck: eventual" : action)
-                + (kept.length == 1 ? "" : "\nretain: " + kept[1]) + "\n";
+                + (kept.length == 1 ? "" : "\nretain: " + kept[1])
+                + (limited.length == 1 ? "" : "\nmaxKeys: " + limited[1]) + "\n";
     }
 
     private static String service(String side) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.quarkus.problem;
 
+import io.cascade.engine.sql.Sql;
 import io.cascade.engine.sql.SqlStates;
 import io.quarkiverse.resteasy.problem.ExceptionMapperBase;
 import io.quarkiverse.resteasy.problem.HttpProblem;
@@ -19,6 +20,14 @@ public final class DatabaseProblem extends ExceptionMapperBase<DataAccessExcepti
 
     @Override
     protected HttpProblem toProblem(DataAccessException exception) {
+        if (SqlStates.constraintOf(exception).filter(Sql.MAX_KEYS::equals).isPresent()) {
+            return Problems.conflict(
+                            "too-many-keys",
+                            "The delete takes more rows than a contract allows at once",
+                            SqlStates.messageOf(exception).orElse("")
+                                    + ". Nothing was deleted. If it is meant, add allowBulk=true")
+                    .build();
+        }
         SQLException cause = exception.getCause(SQLException.class);
         if (cause != null && (cause.getSQLState() == null || passing(cause.getSQLState()))) {
             return Problems.unavailable("The service's database is not available");
