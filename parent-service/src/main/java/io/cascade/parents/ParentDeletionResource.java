@@ -6,6 +6,7 @@ import io.cascade.quarkus.deletion.DeletionResponse;
 import io.cascade.quarkus.deletion.DeletionResponse.Deleted;
 import io.cascade.quarkus.deletion.DeletionView;
 import io.cascade.quarkus.deletion.PropagationParameter;
+import io.cascade.quarkus.deletion.RetainParameter;
 import io.cascade.quarkus.deletion.TrackedDelete;
 import io.cascade.quarkus.impact.DryRun;
 import io.cascade.quarkus.impact.ImpactView;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Parents")
 class ParentDeletionResource {
+
+    private static final String RETAIN =
+            "`false`: no copy of what goes is kept, in any service, so it cannot be restored. For erasure requests.";
 
     private static final String PROPAGATION =
             "What becomes of the children: `background`, they follow as their relationships say; `orphan`, they stay and"
@@ -99,12 +103,20 @@ class ParentDeletionResource {
             in = ParameterIn.QUERY,
             description = DryRun.DESCRIPTION,
             schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+    @Parameter(
+            name = RetainParameter.NAME,
+            in = ParameterIn.QUERY,
+            description = RETAIN,
+            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "true"))
     public Response delete(@PathParam("id") long id, @Context UriInfo request) {
         if (DryRun.asked(request)) {
             return Response.ok(impacts.of(id, request)).build();
         }
         return DeletionResponse.one(
-                tracked.run(PropagationParameter.of(request), transaction -> parents.delete(transaction, id)),
+                tracked.run(
+                        PropagationParameter.of(request),
+                        RetainParameter.of(request),
+                        transaction -> parents.delete(transaction, id)),
                 () -> ParentsResource.absent(id));
     }
 
@@ -159,6 +171,11 @@ class ParentDeletionResource {
             in = ParameterIn.QUERY,
             description = AllowBulk.DESCRIPTION,
             schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+    @Parameter(
+            name = RetainParameter.NAME,
+            in = ParameterIn.QUERY,
+            description = RETAIN,
+            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "true"))
     public Response deleteMatching(
             @Parameter(description = "Those of exactly this name.")
                     @QueryParam("name")
@@ -182,6 +199,7 @@ class ParentDeletionResource {
         }
         return DeletionResponse.many(tracked.run(
                 PropagationParameter.of(request),
+                RetainParameter.of(request),
                 AllowBulk.of(request, transaction -> parents.deleteMatching(transaction, name, namePrefix))));
     }
 }

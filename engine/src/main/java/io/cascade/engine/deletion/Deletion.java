@@ -2,6 +2,7 @@
 package io.cascade.engine.deletion;
 
 import io.cascade.contracts.Propagation;
+import io.cascade.engine.undo.RestorationProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param tables the parent tables of this service that it deleted keys of
  * @param relationships the progress of each relationship that must follow; empty when nothing refers to the table
  * @param events the key events that carry it, in order; those that the outbox still has
+ * @param restorable whether it could be taken back now, unless a row of this service is in the way
+ * @param restoration how far it has been taken back; null when nobody has tried, or not here
  */
 public record Deletion(
         UUID id,
@@ -34,7 +37,9 @@ public record Deletion(
         Propagation propagation,
         List<Table> tables,
         List<RelationshipProgress> relationships,
-        List<Event> events) {
+        List<Event> events,
+        boolean restorable,
+        @Nullable RestorationProgress restoration) {
 
     public Deletion {
         tables = List.copyOf(tables);

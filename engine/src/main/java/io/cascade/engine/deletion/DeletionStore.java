@@ -4,6 +4,8 @@ package io.cascade.engine.deletion;
 import io.cascade.contracts.Propagation;
 import io.cascade.engine.deletion.Deletion.RelationshipProgress;
 import io.cascade.engine.trace.TraceContext;
+import io.cascade.engine.undo.RestorationProgress;
+import io.cascade.engine.undo.Restorations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -88,6 +90,7 @@ public final class DeletionStore implements Deletions {
         List<RelationshipProgress> relationships = new DeletionProgress(dsl).of(id, createdAt);
         Deletion.State state = DeletionProgress.state(relationships);
         boolean stuck = state == Deletion.State.RUNNING && stuck(id);
+        RestorationProgress restoration = Restorations.progress(dsl, id).orElse(null);
         return new Deletion(
                 id,
                 stuck ? Deletion.State.STUCK : state,
@@ -100,7 +103,9 @@ public final class DeletionStore implements Deletions {
                 Propagation.of(row.get(3, String.class)).orElse(Propagation.BACKGROUND),
                 tables(id),
                 relationships,
-                events(id));
+                events(id),
+                Restorations.restorable(dsl, id, restoration),
+                restoration);
     }
 
     private boolean stuck(UUID id) {

@@ -10,17 +10,32 @@ import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 
 /** What has become of deletions that were to be taken back, where they began. */
 public final class Restorations {
 
     private Restorations() {}
 
-    /** Whether copies are there with which the deletion could be taken back. */
-    public static boolean keeps(DSLContext dsl, UUID deletion) {
+    /** Whether a deletion has settled and there is something to take back, as far as can be told without trying. */
+    public static boolean restorable(DSLContext dsl, UUID deletion, @Nullable RestorationProgress before) {
+        boolean again = before != null
+                && (before.state() == RestorationProgress.State.PARTIAL
+                        || before.state() == RestorationProgress.State.REFUSED);
+        if (before != null && !again) {
+            return false;
+        }
         return dsl.fetchSingle(
-                        "SELECT EXISTS (SELECT FROM cascade.retained_row WHERE deletion_id = ? AND cause_event IS NULL"
-                                + " AND retained_until > now())",
+                        """
+                        SELECT (CAST(? AS boolean) OR EXISTS (SELECT FROM cascade.retained_row
+                                    WHERE deletion_id = ? AND cause_event IS NULL AND retained_until > now()))
+                            AND EXISTS (SELECT FROM cascade.delivery WHERE deletion_id = ? AND cause_event IS NULL)
+                            AND NOT EXISTS (SELECT FROM cascade.delivery
+                                WHERE deletion_id = ? AND cause_event IS NULL AND state NOT IN ('settled', 'discarded'))
+                        """,
+                        again,
+                        deletion,
+                        deletion,
                         deletion)
                 .get(0, Boolean.class);
     }

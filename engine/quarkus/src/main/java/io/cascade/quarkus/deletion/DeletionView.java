@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
             "keys",
             "tables",
             "rows",
-            "relationships"
+            "relationships",
+            "restorable"
         },
         description = "One logical delete and how far each relationship has come with it.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -63,7 +64,15 @@ public record DeletionView(
                 List<RelationshipProgress> relationships,
         @Schema(description = "The key events that carry it, in order, as long as they are kept; left out in lists.")
                 @Nullable
-                List<Event> events) {
+                List<Event> events,
+        @Schema(
+                        description =
+                                "Whether `POST /deletions/{id}/restore` may take it back: it has settled here, copies are kept and it has"
+                                        + " not come back already.",
+                        examples = "true")
+                boolean restorable,
+        @Schema(description = "How far it has been taken back; left out when nobody has tried.") @Nullable
+                RestorationView restoration) {
 
     static DeletionView of(Deletion deletion, @Nullable List<Event> events) {
         return new DeletionView(
@@ -82,7 +91,9 @@ public record DeletionView(
                         .toList(),
                 deletion.rows(),
                 deletion.relationships().stream().map(RelationshipProgress::of).toList(),
-                events);
+                events,
+                deletion.restorable(),
+                deletion.restoration() == null ? null : RestorationView.of(deletion.restoration()));
     }
 
     /** With everything. */

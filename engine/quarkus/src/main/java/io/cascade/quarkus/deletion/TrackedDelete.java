@@ -33,27 +33,28 @@ public class TrackedDelete {
      * @param delete deletes by the given context and returns the number of rows
      */
     public Outcome run(ToIntFunction<DSLContext> delete) {
-        return run(Propagation.BACKGROUND, delete);
+        return run(Propagation.BACKGROUND, true, delete);
     }
 
     /**
      * Likewise.
      *
      * @param propagation what becomes of the children elsewhere
+     * @param retain false to keep no copy of what goes, in any service
      */
-    public Outcome run(Propagation propagation, ToIntFunction<DSLContext> delete) {
+    public Outcome run(Propagation propagation, boolean retain, ToIntFunction<DSLContext> delete) {
         try {
-            return runNow(propagation, delete);
+            return runNow(propagation, retain, delete);
         } catch (DataAccessException e) {
             if (SqlStates.constraintOf(e).filter(Sql.GUARD::equals).isEmpty()) {
                 throw e;
             }
-            return ask(propagation, delete);
+            return ask(propagation, retain, delete);
         }
     }
 
-    private Outcome ask(Propagation propagation, ToIntFunction<DSLContext> delete) {
-        RequestedDeletion result = deletions.request(delete, propagation, Deletions.DEFAULT_PATIENCE);
+    private Outcome ask(Propagation propagation, boolean retain, ToIntFunction<DSLContext> delete) {
+        RequestedDeletion result = deletions.request(delete, propagation, retain, Deletions.DEFAULT_PATIENCE);
         if (result instanceof RequestedDeletion.Refused refused) {
             return new Outcome.Refused(refused);
         }
@@ -66,9 +67,9 @@ public class TrackedDelete {
         return deletions.find(id).<Outcome>map(Outcome.Tracked::new).orElseGet(() -> new Outcome.Local(rows));
     }
 
-    private Outcome runNow(Propagation propagation, ToIntFunction<DSLContext> delete) {
+    private Outcome runNow(Propagation propagation, boolean retain, ToIntFunction<DSLContext> delete) {
         Done done = dsl.transactionResult(transaction -> {
-            UUID id = deletions.open(transaction.dsl(), propagation);
+            UUID id = deletions.open(transaction.dsl(), propagation, retain);
             return new Done(id, delete.applyAsInt(transaction.dsl()));
         });
         if (done.rows() == 0) {
