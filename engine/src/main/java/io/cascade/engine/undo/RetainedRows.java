@@ -34,7 +34,9 @@ public final class RetainedRows {
 
     /** They are back. */
     static void forget(DSLContext tx, Collection<Long> ids) {
-        tx.execute("DELETE FROM cascade.retained_row WHERE id = ANY (?)", (Object) ids.toArray(Long[]::new));
+        tx.execute(
+                "DELETE FROM cascade.retained_row AS r USING unnest(CAST(? AS bigint[])) AS i (id) WHERE r.id = i.id",
+                (Object) ids.toArray(Long[]::new));
     }
 
     static void refuse(DSLContext tx, Collection<Long> ids, UUID event) {

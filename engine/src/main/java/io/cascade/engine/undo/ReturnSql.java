@@ -72,7 +72,9 @@ final class ReturnSql {
                         row.get(2, Boolean.class),
                         row.get(3, Boolean.class),
                         row.get(4, String.class)));
-        String rows = "(SELECT row FROM cascade.retained_row WHERE id = ANY (CAST(? AS bigint[])) ORDER BY id) AS k,"
+        // A join, because a long list of ids may be searched from its start for each row.
+        String rows = "(SELECT r.row FROM unnest(CAST(? AS bigint[])) AS i (id)"
+                + " JOIN cascade.retained_row AS r ON r.id = i.id ORDER BY r.id) AS k,"
                 + " LATERAL jsonb_populate_record(CAST(NULL AS " + group.relation() + "), k.row) AS p";
         return group.deleted() ? insert(group, columns, rows) : update(group, columns, rows);
     }
