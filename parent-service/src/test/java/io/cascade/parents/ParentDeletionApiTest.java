@@ -67,6 +67,47 @@ class ParentDeletionApiTest {
     }
 
     @Test
+    void aDeletionThatHasNotSettledIsNotTakenBack() {
+        // Given
+        long id = create(unique());
+        Response deleted = given().delete("/parents/" + id);
+        deleted.then().statusCode(202).body("restorable", equalTo(false), "$", not(hasKey("restoration")));
+
+        // When / Then
+        given().post(deleted.header("Location") + "/restore")
+                .then()
+                .statusCode(409)
+                .contentType("application/problem+json")
+                .body(
+                        "type", equalTo("urn:cascade:problem:restore-refused"),
+                        "reasons", hasSize(1),
+                        "detail", containsString("it has not settled yet"));
+        given().get("/parents/" + id).then().statusCode(404);
+        given().post("/deletions/" + UUID.randomUUID() + "/restore").then().statusCode(404);
+        given().post("/deletions/x/restore").then().statusCode(400);
+    }
+
+    @Test
+    void aDeletionWithoutCopiesSaysSoInItsEvents() {
+        // Given
+        long id = create(unique());
+
+        // When
+        given().delete("/parents/" + id + "?retain=no")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("'no' is neither true nor false for retain"));
+        String deletion =
+                given().delete("/parents/" + id + "?retain=false").jsonPath().getString("id");
+
+        // Then
+        assertThat(dsl.fetchSingle(
+                                "SELECT payload FROM cascade.outbox WHERE deletion_id = ?", UUID.fromString(deletion))
+                        .get(0, String.class))
+                .contains("\"retain\":false");
+    }
+
+    @Test
     void namesTheParentThatIsNotThereToDelete() {
         given().delete("/parents/987654321")
                 .then()
