@@ -51,6 +51,18 @@ class ArchitectureTest {
                 .check(ENGINE);
     }
 
+    @Test
+    void settlementKnowsNeitherOfTheTwoThatMeetInIt() {
+        noClasses()
+                .that()
+                .resideInAPackage("..engine.settle..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..engine.publish..", "..engine.subscribe..")
+                .because("it is what a service that is both has to know of its own")
+                .check(ENGINE);
+    }
+
     /** Tables come from contracts and the catalog; a name of the example in a string would be a special case. */
     @Test
     void theEngineKnowsNoTableOfTheExample() throws IOException {

@@ -85,7 +85,8 @@ final class EngineBench implements Bench {
         for (TestService service : services.getOrDefault(system, List.of())) {
             for (String query : List.of(
                     "SELECT 'a delivery of ' || relationship || ' is ' || state || coalesce(' ' || reason, '')"
-                            + " FROM cascade.delivery WHERE state NOT IN ('settled', 'discarded')",
+                            + " FROM cascade.delivery WHERE state <> 'settled'",
+                    "SELECT 'an event is not settled' FROM cascade.settlement",
                     "SELECT 'a dead letter: ' || reason FROM cascade.dead_letter",
                     "SELECT 'an intent is ' || state FROM cascade.intent WHERE state IN ('voting', 'approved')",
                     "SELECT 'a key is still claimed' FROM cascade.intent_key",

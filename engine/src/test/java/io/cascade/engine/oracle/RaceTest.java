@@ -99,6 +99,7 @@ class RaceTest {
         do {
             deliver();
         } while (children.count("cascade.a__p__id__held") > 0 && System.nanoTime() - end < 0);
+        parents.receiveReports(children.takeOutbox());
 
         // Then
         List<Integer> living = parents.values(Integer.class, "SELECT id FROM p ORDER BY 1");
@@ -111,6 +112,9 @@ class RaceTest {
         assertThat(children.count("c WHERE fk > " + MORTAL)).as("seed %d", seed).isEqualTo(immortal);
         assertThat(children.count("cascade.a__p__id__held")).isZero();
         assertThat(children.count("cascade.dead_letter")).isZero();
+        assertThat(parents.values(String.class, "SELECT DISTINCT state FROM cascade.delivery"))
+                .as("seed %d", seed)
+                .containsExactly("settled");
     }
 
     /** Returns how many children of immortal keys it has left. */

@@ -196,7 +196,8 @@ final class SideBySide {
         for (TestService service : system.services()) {
             for (String query : List.of(
                     "SELECT relationship || ' is ' || state || coalesce(': ' || reason, '') FROM cascade.delivery"
-                            + " WHERE state NOT IN ('settled', 'discarded')",
+                            + " WHERE state <> 'settled'",
+                    "SELECT 'not settled' FROM cascade.settlement",
                     "SELECT 'dead letter ' || coalesce(sql_state, '') FROM cascade.dead_letter",
                     "SELECT 'intent ' || state FROM cascade.intent WHERE state IN ('voting', 'approved')",
                     "SELECT 'ballot ' || state FROM cascade.ballot")) {
