@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.children;
 
-import io.cascade.contracts.Propagation;
 import io.cascade.quarkus.deletion.AllowBulk;
+import io.cascade.quarkus.deletion.DeleteOptions;
 import io.cascade.quarkus.deletion.DeletionResponse;
 import io.cascade.quarkus.deletion.DeletionResponse.Deleted;
-import io.cascade.quarkus.deletion.DeletionView;
 import io.cascade.quarkus.deletion.TrackedDelete;
 import io.cascade.quarkus.impact.DryRun;
 import io.cascade.quarkus.impact.ImpactView;
 import io.cascade.quarkus.problem.Problems;
 import io.cascade.quarkus.validation.Storable;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
@@ -18,13 +19,13 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -42,11 +43,13 @@ class ChildDeletionResource {
     private final ChildTable children;
     private final TrackedDelete tracked;
     private final DryRun dryRun;
+    private final DeletionResponse response;
 
-    ChildDeletionResource(ChildTable children, TrackedDelete tracked, DryRun dryRun) {
-        this.dryRun = dryRun;
+    ChildDeletionResource(ChildTable children, TrackedDelete tracked, DryRun dryRun, DeletionResponse response) {
         this.children = children;
         this.tracked = tracked;
+        this.dryRun = dryRun;
+        this.response = response;
     }
 
     @DELETE
@@ -57,42 +60,28 @@ class ChildDeletionResource {
             description = "With `dryRun`: what it would do. Nothing was deleted.",
             content = @Content(schema = @Schema(implementation = ImpactView.class)))
     @APIResponse(responseCode = "204", description = "Deleted; no relationship refers to children.")
-    @APIResponse(
-            responseCode = "202",
-            description = "Deleted; what refers to it follows.",
-            headers =
-                    @Header(
-                            name = "Location",
-                            description = "The deletion, to see how far it has come.",
-                            schema = @Schema(type = SchemaType.STRING)),
-            content = @Content(schema = @Schema(implementation = DeletionView.class)))
+    @APIResponse(responseCode = "202", description = "Deleted; what refers to it follows.")
     @APIResponse(responseCode = "400", description = "The id is no number.")
     @APIResponse(responseCode = "404", description = "There is no such child.")
-    @APIResponse(
-            responseCode = "409",
-            description =
-                    "Rows of other services hold what would be deleted"
-                            + " (`urn:cascade:problem:deletion-refused`); `relationship` and `rows` say which. Nothing was deleted.")
-    @APIResponse(
-            responseCode = "503",
-            description =
-                    "Not all services that have to consent have answered in time. Nothing was deleted; try again after"
-                            + " `Retry-After` seconds.")
     @Parameter(
             name = DryRun.NAME,
             in = ParameterIn.QUERY,
             description = DryRun.DESCRIPTION,
             schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-    public Response delete(@PathParam("id") long id, @Context UriInfo request) {
+    @Blocking
+    public Uni<Response> delete(@PathParam("id") long id, @Context UriInfo request, @Context HttpHeaders headers) {
+        DeleteOptions options = DeleteOptions.of(request, headers);
         if (DryRun.asked(request)) {
-            ImpactView impact = dryRun.of(ChildTable.TABLE, ChildTable.idIs(id), Propagation.BACKGROUND, request);
+            ImpactView impact = dryRun.of(ChildTable.TABLE, ChildTable.idIs(id), options.propagation(), request);
             if (impact.keys() == 0) {
                 throw ChildrenResource.absent(id);
             }
-            return Response.ok(impact).build();
+            return DeletionResponse.instead(impact);
         }
-        return DeletionResponse.one(
-                tracked.run(transaction -> children.delete(transaction, id)), () -> ChildrenResource.absent(id));
+        return response.one(
+                tracked.run(options, transaction -> children.delete(transaction, id)),
+                options,
+                () -> ChildrenResource.absent(id));
     }
 
     @DELETE
@@ -105,26 +94,11 @@ class ChildDeletionResource {
             description = "Deleted, `keys` of them; no relationship refers to children, or none matched. With `dryRun`"
                     + " what it would do; nothing was deleted then.",
             content = @Content(schema = @Schema(oneOf = {Deleted.class, ImpactView.class})))
-    @APIResponse(
-            responseCode = "202",
-            description = "Deleted, `keys` of them; what refers to them follows.",
-            headers =
-                    @Header(
-                            name = "Location",
-                            description = "The deletion, to see how far it has come.",
-                            schema = @Schema(type = SchemaType.STRING)),
-            content = @Content(schema = @Schema(implementation = DeletionView.class)))
+    @APIResponse(responseCode = "202", description = "Deleted, `keys` of them; what refers to them follows.")
     @APIResponse(responseCode = "400", description = "No filter, or one that is empty or malformed.")
     @APIResponse(
             responseCode = "409",
-            description = "Rows of other services hold what would be deleted"
-                    + " (`urn:cascade:problem:deletion-refused`); `relationship` and `rows` say which. Nothing was deleted."
-                    + " Or more match than `maxKeys` allows (`urn:cascade:problem:too-many-keys`); see `allowBulk`.")
-    @APIResponse(
-            responseCode = "503",
-            description =
-                    "Not all services that have to consent have answered in time. Nothing was deleted; try again after"
-                            + " `Retry-After` seconds.")
+            description = "More match than `maxKeys` allows (`urn:cascade:problem:too-many-keys`); see `allowBulk`.")
     @Parameter(
             name = DryRun.NAME,
             in = ParameterIn.QUERY,
@@ -135,7 +109,8 @@ class ChildDeletionResource {
             in = ParameterIn.QUERY,
             description = AllowBulk.DESCRIPTION,
             schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-    public Response deleteMatching(
+    @Blocking
+    public Uni<Response> deleteMatching(
             @Parameter(description = "Those of this parent.") @QueryParam("parentId") @Nullable Long parentId,
             @Parameter(description = "Those of exactly this name.")
                     @QueryParam("name")
@@ -143,17 +118,21 @@ class ChildDeletionResource {
                     @Storable
                     @Nullable
                     String name,
-            @Context UriInfo request) {
+            @Context UriInfo request,
+            @Context HttpHeaders headers) {
         ChildFilter filter = new ChildFilter(parentId, name);
         if (filter.all()) {
             throw Problems.badRequest(
                     "A bulk delete needs a filter, parentId or name: without one it would delete all children");
         }
+        DeleteOptions options = DeleteOptions.of(request, headers);
         if (DryRun.asked(request)) {
-            return Response.ok(dryRun.of(ChildTable.TABLE, ChildTable.matches(filter), Propagation.BACKGROUND, request))
-                    .build();
+            return DeletionResponse.instead(
+                    dryRun.of(ChildTable.TABLE, ChildTable.matches(filter), options.propagation(), request));
         }
-        return DeletionResponse.many(
-                tracked.run(AllowBulk.of(request, transaction -> children.deleteMatching(transaction, filter))));
+        return response.many(
+                tracked.run(
+                        options, AllowBulk.of(request, transaction -> children.deleteMatching(transaction, filter))),
+                options);
     }
 }

@@ -2,16 +2,16 @@
 package io.cascade.parents;
 
 import io.cascade.quarkus.deletion.AllowBulk;
+import io.cascade.quarkus.deletion.DeleteOptions;
 import io.cascade.quarkus.deletion.DeletionResponse;
 import io.cascade.quarkus.deletion.DeletionResponse.Deleted;
-import io.cascade.quarkus.deletion.DeletionView;
-import io.cascade.quarkus.deletion.PropagationParameter;
-import io.cascade.quarkus.deletion.RetainParameter;
 import io.cascade.quarkus.deletion.TrackedDelete;
 import io.cascade.quarkus.impact.DryRun;
 import io.cascade.quarkus.impact.ImpactView;
 import io.cascade.quarkus.problem.Problems;
 import io.cascade.quarkus.validation.Storable;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
@@ -19,13 +19,13 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -39,22 +39,17 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Parents")
 class ParentDeletionResource {
 
-    private static final String RETAIN =
-            "`false`: no copy of what goes is kept, in any service, so it cannot be restored. For erasure requests.";
-
-    private static final String PROPAGATION =
-            "What becomes of the children: `background`, they follow as their relationships say; `orphan`, they stay and"
-                    + " refer to no parent. Where their table does not allow that, they stay as they are, and the"
-                    + " deletion says that it failed.";
-
     private final ParentTable parents;
     private final TrackedDelete tracked;
     private final ParentImpacts impacts;
+    private final DeletionResponse response;
 
-    ParentDeletionResource(ParentTable parents, TrackedDelete tracked, ParentImpacts impacts) {
-        this.impacts = impacts;
+    ParentDeletionResource(
+            ParentTable parents, TrackedDelete tracked, ParentImpacts impacts, DeletionResponse response) {
         this.parents = parents;
         this.tracked = tracked;
+        this.impacts = impacts;
+        this.response = response;
     }
 
     @DELETE
@@ -63,15 +58,7 @@ class ParentDeletionResource {
             operationId = "deleteParent",
             summary = "Delete a parent and, in every service, what belongs to it",
             description = "The parent is gone when this answers; its children follow.")
-    @APIResponse(
-            responseCode = "202",
-            description = "Deleted; the children follow.",
-            headers =
-                    @Header(
-                            name = "Location",
-                            description = "The deletion, to see how far it has come.",
-                            schema = @Schema(type = SchemaType.STRING)),
-            content = @Content(schema = @Schema(implementation = DeletionView.class)))
+    @APIResponse(responseCode = "202", description = "Deleted; the children follow.")
     @APIResponse(
             responseCode = "200",
             description = "With `dryRun`: what it would do. Nothing was deleted.",
@@ -79,44 +66,20 @@ class ParentDeletionResource {
     @APIResponse(responseCode = "204", description = "Deleted, and no relationship refers to parents.")
     @APIResponse(responseCode = "400", description = "The id is no number, or the propagation none of those allowed.")
     @APIResponse(responseCode = "404", description = "There is no such parent.")
-    @APIResponse(
-            responseCode = "409",
-            description =
-                    "Rows of other services hold what would be deleted"
-                            + " (`urn:cascade:problem:deletion-refused`); `relationship` and `rows` say which. Nothing was deleted.")
-    @APIResponse(
-            responseCode = "503",
-            description =
-                    "Not all services that have to consent have answered in time. Nothing was deleted; try again after"
-                            + " `Retry-After` seconds.")
-    @Parameter(
-            name = PropagationParameter.NAME,
-            in = ParameterIn.QUERY,
-            description = PROPAGATION,
-            schema =
-                    @Schema(
-                            type = SchemaType.STRING,
-                            enumeration = {"background", "orphan"},
-                            defaultValue = "background"))
     @Parameter(
             name = DryRun.NAME,
             in = ParameterIn.QUERY,
             description = DryRun.DESCRIPTION,
             schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-    @Parameter(
-            name = RetainParameter.NAME,
-            in = ParameterIn.QUERY,
-            description = RETAIN,
-            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "true"))
-    public Response delete(@PathParam("id") long id, @Context UriInfo request) {
+    @Blocking
+    public Uni<Response> delete(@PathParam("id") long id, @Context UriInfo request, @Context HttpHeaders headers) {
+        DeleteOptions options = DeleteOptions.of(request, headers);
         if (DryRun.asked(request)) {
-            return Response.ok(impacts.of(id, request)).build();
+            return DeletionResponse.instead(impacts.of(id, request));
         }
-        return DeletionResponse.one(
-                tracked.run(
-                        PropagationParameter.of(request),
-                        RetainParameter.of(request),
-                        transaction -> parents.delete(transaction, id)),
+        return response.one(
+                tracked.run(options, transaction -> parents.delete(transaction, id)),
+                options,
                 () -> ParentsResource.absent(id));
     }
 
@@ -125,15 +88,7 @@ class ParentDeletionResource {
             operationId = "deleteParents",
             summary = "Delete all parents that match, as one deletion",
             description = "A filter must be given; two must both match.")
-    @APIResponse(
-            responseCode = "202",
-            description = "Deleted, `keys` of them; their children follow.",
-            headers =
-                    @Header(
-                            name = "Location",
-                            description = "The deletion, to see how far it has come.",
-                            schema = @Schema(type = SchemaType.STRING)),
-            content = @Content(schema = @Schema(implementation = DeletionView.class)))
+    @APIResponse(responseCode = "202", description = "Deleted, `keys` of them; their children follow.")
     @APIResponse(
             responseCode = "200",
             description = "Nothing to follow: none matched, or no relationship refers to parents. With `dryRun` what it"
@@ -141,26 +96,10 @@ class ParentDeletionResource {
             content = @Content(schema = @Schema(oneOf = {Deleted.class, ImpactView.class})))
     @APIResponse(
             responseCode = "409",
-            description = "Rows of other services hold what would be deleted"
-                    + " (`urn:cascade:problem:deletion-refused`); `relationship` and `rows` say which. Nothing was deleted."
-                    + " Or more match than `maxKeys` allows (`urn:cascade:problem:too-many-keys`); see `allowBulk`.")
-    @APIResponse(
-            responseCode = "503",
-            description =
-                    "Not all services that have to consent have answered in time. Nothing was deleted; try again after"
-                            + " `Retry-After` seconds.")
+            description = "More match than `maxKeys` allows (`urn:cascade:problem:too-many-keys`); see `allowBulk`.")
     @APIResponse(
             responseCode = "400",
             description = "No filter, one that is empty or malformed, or an unknown propagation.")
-    @Parameter(
-            name = PropagationParameter.NAME,
-            in = ParameterIn.QUERY,
-            description = PROPAGATION,
-            schema =
-                    @Schema(
-                            type = SchemaType.STRING,
-                            enumeration = {"background", "orphan"},
-                            defaultValue = "background"))
     @Parameter(
             name = DryRun.NAME,
             in = ParameterIn.QUERY,
@@ -171,12 +110,8 @@ class ParentDeletionResource {
             in = ParameterIn.QUERY,
             description = AllowBulk.DESCRIPTION,
             schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-    @Parameter(
-            name = RetainParameter.NAME,
-            in = ParameterIn.QUERY,
-            description = RETAIN,
-            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "true"))
-    public Response deleteMatching(
+    @Blocking
+    public Uni<Response> deleteMatching(
             @Parameter(description = "Those of exactly this name.")
                     @QueryParam("name")
                     @Size(min = 1)
@@ -189,17 +124,20 @@ class ParentDeletionResource {
                     @Storable
                     @Nullable
                     String namePrefix,
-            @Context UriInfo request) {
+            @Context UriInfo request,
+            @Context HttpHeaders headers) {
         if (name == null && namePrefix == null) {
             throw Problems.badRequest(
                     "A bulk delete needs a filter, name or namePrefix: without one it would delete all parents");
         }
+        DeleteOptions options = DeleteOptions.of(request, headers);
         if (DryRun.asked(request)) {
-            return Response.ok(impacts.ofMatching(name, namePrefix, request)).build();
+            return DeletionResponse.instead(impacts.ofMatching(name, namePrefix, request));
         }
-        return DeletionResponse.many(tracked.run(
-                PropagationParameter.of(request),
-                RetainParameter.of(request),
-                AllowBulk.of(request, transaction -> parents.deleteMatching(transaction, name, namePrefix))));
+        return response.many(
+                tracked.run(
+                        options,
+                        AllowBulk.of(request, transaction -> parents.deleteMatching(transaction, name, namePrefix))),
+                options);
     }
 }

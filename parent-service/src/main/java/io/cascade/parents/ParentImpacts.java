@@ -19,8 +19,11 @@ class ParentImpacts {
     }
 
     ImpactView of(long id, UriInfo request) {
-        ImpactView impact =
-                dryRun.of(ParentTable.TABLE, ParentTable.idIs(id), PropagationParameter.of(request), request);
+        ImpactView impact = dryRun.of(
+                ParentTable.TABLE,
+                ParentTable.idIs(id),
+                PropagationParameter.of(request).propagation(),
+                request);
         if (impact.keys() == 0) {
             throw ParentsResource.absent(id);
         }
@@ -29,6 +32,9 @@ class ParentImpacts {
 
     ImpactView ofMatching(@Nullable String name, @Nullable String namePrefix, UriInfo request) {
         return dryRun.of(
-                ParentTable.TABLE, ParentTable.matching(name, namePrefix), PropagationParameter.of(request), request);
+                ParentTable.TABLE,
+                ParentTable.matching(name, namePrefix),
+                PropagationParameter.of(request).propagation(),
+                request);
     }
 }

@@ -216,7 +216,7 @@ class ParentDeletionApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"foreground", "ORPHAN", "orphans", ""})
+    @ValueSource(strings = {"ORPHAN", "orphans", ""})
     void refusesAnUnknownPropagationAndNamesThoseThatThereAre(String propagation) {
         // Given
         String name = unique();
@@ -228,7 +228,7 @@ class ParentDeletionApiTest {
                 .then()
                 .statusCode(400)
                 .contentType("application/problem+json")
-                .body("detail", equalTo("'" + propagation + "' is not one of background, orphan"));
+                .body("detail", equalTo("'" + propagation + "' is not one of background, foreground, orphan"));
         given().queryParam("propagation", propagation)
                 .queryParam("name", name)
                 .delete("/parents")

@@ -5,6 +5,7 @@ import io.cascade.engine.CascadeEngine;
 import io.cascade.engine.deletion.Deletions;
 import io.cascade.engine.undo.RestoreResult;
 import io.cascade.quarkus.deletion.DeletionView;
+import io.cascade.quarkus.deletion.DeletionViews;
 import io.cascade.quarkus.problem.Problems;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -30,10 +31,12 @@ class RestoreResource {
 
     private final CascadeEngine engine;
     private final Deletions deletions;
+    private final DeletionViews views;
 
-    RestoreResource(CascadeEngine engine, Deletions deletions) {
+    RestoreResource(CascadeEngine engine, Deletions deletions, DeletionViews views) {
         this.engine = engine;
         this.deletions = deletions;
+        this.views = views;
     }
 
     @POST
@@ -71,7 +74,7 @@ class RestoreResource {
         }
         return deletions
                 .find(id)
-                .map(deletion -> Response.accepted(DeletionView.of(deletion))
+                .map(deletion -> Response.accepted(views.full(deletion))
                         .header(HttpHeaders.LOCATION, "/deletions/" + id)
                         .build())
                 .orElseThrow(() -> Problems.notFound("There is no deletion " + id

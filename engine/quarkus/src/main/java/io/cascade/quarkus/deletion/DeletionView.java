@@ -74,7 +74,7 @@ public record DeletionView(
         @Schema(description = "How far it has been taken back; left out when nobody has tried.") @Nullable
                 RestorationView restoration) {
 
-    static DeletionView of(Deletion deletion, @Nullable List<Event> events) {
+    static DeletionView of(Deletion deletion, List<RelationshipProgress> relationships, @Nullable List<Event> events) {
         return new DeletionView(
                 deletion.id(),
                 lower(deletion.state()),
@@ -90,20 +90,10 @@ public record DeletionView(
                         .map(table -> new Table(table.name(), table.keys()))
                         .toList(),
                 deletion.rows(),
-                deletion.relationships().stream().map(RelationshipProgress::of).toList(),
+                relationships,
                 events,
                 deletion.restorable(),
                 deletion.restoration() == null ? null : RestorationView.of(deletion.restoration()));
-    }
-
-    /** With everything. */
-    public static DeletionView of(Deletion deletion) {
-        return of(deletion, deletion.events().stream().map(Event::of).toList());
-    }
-
-    /** Without the events, of which a bulk delete has thousands. */
-    public static DeletionView summary(Deletion deletion) {
-        return of(deletion, null);
     }
 
     private static String lower(Enum<?> state) {
@@ -138,6 +128,8 @@ public record DeletionView(
                             enumeration = {"running", "applied", "settled", "failed"},
                             examples = "settled")
                     String state,
+            @Schema(description = "Where its rows are; absent when no contract names it any more.") @Nullable
+                    Dependent child,
             @Schema(description = "How many keys it has to follow.", examples = "1") long keys,
             @Schema(description = "How many events carry them.", examples = "1") long events,
             @Schema(description = "How many it has reported applied, or settled.", examples = "1") long eventsApplied,
@@ -151,12 +143,21 @@ public record DeletionView(
             @Schema(description = "When the last event was reported applied.") @Nullable Instant appliedAt,
             @Schema(description = "When the last event settled.") @Nullable Instant settledAt,
             @Schema(description = "From the deletion to the last report.", examples = "42") @Nullable Long lagMillis,
-            @Schema(description = "What is wrong, there or below.") @Nullable String reason) {
+            @Schema(description = "What is wrong, there or below.") @Nullable String reason,
+            @Schema(
+                            description =
+                                    "The same deletion in the child's service, by this service; absent when nothing refers to"
+                                            + " any table there, and 404 where this deletion has deleted nothing that others refer to.",
+                            examples = "/services/child-service/deletions/3f2b8c1e-5d4a-4c9b-8a7e-6f1d2c3b4a59")
+                    @Nullable
+                    String deletion) {
 
-        static RelationshipProgress of(Deletion.RelationshipProgress progress) {
+        static RelationshipProgress of(
+                Deletion.RelationshipProgress progress, @Nullable Dependent child, @Nullable String deletion) {
             return new RelationshipProgress(
                     progress.name(),
                     lower(progress.state()),
+                    child,
                     progress.keys(),
                     progress.events(),
                     progress.eventsApplied(),
@@ -168,9 +169,16 @@ public record DeletionView(
                     progress.appliedAt(),
                     progress.settledAt(),
                     progress.lag() == null ? null : progress.lag().toMillis(),
-                    progress.reason());
+                    progress.reason(),
+                    deletion);
         }
     }
+
+    @Schema(
+            name = "Dependent",
+            requiredProperties = {"service", "table"})
+    public record Dependent(
+            @Schema(examples = "child-service") String service, @Schema(examples = "public.children") String table) {}
 
     @Schema(
             name = "DeletionEvent",

@@ -6,14 +6,14 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 
 /** The query parameter {@code retain}. Anything but a plain {@code true} or {@code false} is refused: a copy may be unlawful. */
-public final class RetainParameter {
+final class RetainParameter {
 
-    public static final String NAME = "retain";
+    static final String NAME = "retain";
 
     private RetainParameter() {}
 
     /** Whether copies may be kept of what goes; throws a problem when that cannot be told. */
-    public static boolean of(UriInfo request) {
+    static boolean of(UriInfo request) {
         List<String> values = request.getQueryParameters().get(NAME);
         if (values == null || values.isEmpty()) {
             return true;

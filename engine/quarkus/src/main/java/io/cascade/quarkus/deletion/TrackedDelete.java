@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.quarkus.deletion;
 
-import io.cascade.contracts.Propagation;
 import io.cascade.engine.deletion.Deletion;
 import io.cascade.engine.deletion.Deletions;
 import io.cascade.engine.deletion.RequestedDeletion;
@@ -30,31 +29,23 @@ public class TrackedDelete {
     /**
      * Runs the delete in a transaction of its own. Where other services have to consent first, they are asked, and this waits.
      *
+     * @param options how long the answer waits is not for this
      * @param delete deletes by the given context and returns the number of rows
      */
-    public Outcome run(ToIntFunction<DSLContext> delete) {
-        return run(Propagation.BACKGROUND, true, delete);
-    }
-
-    /**
-     * Likewise.
-     *
-     * @param propagation what becomes of the children elsewhere
-     * @param retain false to keep no copy of what goes, in any service
-     */
-    public Outcome run(Propagation propagation, boolean retain, ToIntFunction<DSLContext> delete) {
+    public Outcome run(DeleteOptions options, ToIntFunction<DSLContext> delete) {
         try {
-            return runNow(propagation, retain, delete);
+            return runNow(options, delete);
         } catch (DataAccessException e) {
             if (SqlStates.constraintOf(e).filter(Sql.GUARD::equals).isEmpty()) {
                 throw e;
             }
-            return ask(propagation, retain, delete);
+            return ask(options, delete);
         }
     }
 
-    private Outcome ask(Propagation propagation, boolean retain, ToIntFunction<DSLContext> delete) {
-        RequestedDeletion result = deletions.request(delete, propagation, retain, Deletions.DEFAULT_PATIENCE);
+    private Outcome ask(DeleteOptions options, ToIntFunction<DSLContext> delete) {
+        RequestedDeletion result =
+                deletions.request(delete, options.propagation(), options.retain(), Deletions.DEFAULT_PATIENCE);
         if (result instanceof RequestedDeletion.Refused refused) {
             return new Outcome.Refused(refused);
         }
@@ -67,9 +58,9 @@ public class TrackedDelete {
         return deletions.find(id).<Outcome>map(Outcome.Tracked::new).orElseGet(() -> new Outcome.Local(rows));
     }
 
-    private Outcome runNow(Propagation propagation, boolean retain, ToIntFunction<DSLContext> delete) {
+    private Outcome runNow(DeleteOptions options, ToIntFunction<DSLContext> delete) {
         Done done = dsl.transactionResult(transaction -> {
-            UUID id = deletions.open(transaction.dsl(), propagation, retain);
+            UUID id = deletions.open(transaction.dsl(), options.propagation(), options.retain());
             return new Done(id, delete.applyAsInt(transaction.dsl()));
         });
         if (done.rows() == 0) {

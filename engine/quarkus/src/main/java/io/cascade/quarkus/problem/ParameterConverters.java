@@ -7,6 +7,8 @@ import jakarta.ws.rs.ext.ParamConverterProvider;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,22 @@ public class ParameterConverters implements ParamConverterProvider {
         if (type == UUID.class) {
             return (ParamConverter<T>) new Converter<>(ParameterConverters::uuid, "a UUID");
         }
+        if (type == Duration.class) {
+            return (ParamConverter<T>) new Converter<>(ParameterConverters::duration, "a duration such as PT1M");
+        }
         return null;
+    }
+
+    private static Duration duration(String text) {
+        try {
+            Duration duration = Duration.parse(text);
+            if (duration.isNegative()) {
+                throw new IllegalArgumentException(text);
+            }
+            return duration;
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(text, e);
+        }
     }
 
     /** Stricter than {@link UUID#fromString}, which completes what is too short. */
