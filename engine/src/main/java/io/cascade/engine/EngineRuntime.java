@@ -132,7 +132,7 @@ final class EngineRuntime implements CascadeEngine {
     }
 
     private void install(DSLContext locked) {
-        new Maintenance(locked, Clock.systemUTC()).run();
+        new Maintenance(locked, Clock.systemUTC(), settings.deletionRetention()).run();
         new OutboxInstaller(locked).install(settings.service());
         PublisherInstaller publisher = new PublisherInstaller(locked, settings.contracts());
         published.forEach(publisher::install);
@@ -190,7 +190,8 @@ final class EngineRuntime implements CascadeEngine {
             return thread;
         });
         parts.push(maintenance::shutdownNow);
-        maintenance.scheduleWithFixedDelay(new Maintenance(dsl, Clock.systemUTC())::run, 1, 1, TimeUnit.HOURS);
+        maintenance.scheduleWithFixedDelay(
+                new Maintenance(dsl, Clock.systemUTC(), settings.deletionRetention())::run, 1, 1, TimeUnit.HOURS);
     }
 
     private void loop(String group, Set<String> topics, RecordHandler handler) {

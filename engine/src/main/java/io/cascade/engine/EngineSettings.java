@@ -21,6 +21,7 @@ import javax.sql.DataSource;
  * @param replicationFactor of topics that the engine creates
  * @param stuckAfter how long a deletion may go without progress before it is called stuck
  * @param republishAfter how long an event may stay unacknowledged before the watchdog publishes it again
+ * @param deletionRetention how long a deletion stays to be found after it began, once it has ended
  * @param openTelemetry takes the spans of traced events; a no-op passes their trace on without a span
  */
 public record EngineSettings(
@@ -35,6 +36,7 @@ public record EngineSettings(
         short replicationFactor,
         Duration stuckAfter,
         Duration republishAfter,
+        Duration deletionRetention,
         OpenTelemetry openTelemetry) {
 
     public static final Duration DEFAULT_KEY_WAIT = Duration.ofMillis(500);
@@ -42,15 +44,17 @@ public record EngineSettings(
     public static final Duration DEFAULT_STUCK_AFTER = Duration.ofSeconds(60);
     public static final Duration DEFAULT_REPUBLISH_AFTER = Duration.ofMinutes(5);
 
+    public static final Duration DEFAULT_DELETION_RETENTION = Duration.ofDays(30);
+
     public EngineSettings {
         kafka = Map.copyOf(kafka);
-        if (stuckAfter.toMillis() <= 0 || republishAfter.toMillis() <= 0) {
-            throw new IllegalArgumentException("how long a deletion may take must be some time");
+        if (stuckAfter.toMillis() <= 0 || republishAfter.toMillis() <= 0 || deletionRetention.isNegative()) {
+            throw new IllegalArgumentException("how long a deletion may take or be kept must be some time");
         }
     }
 
     /**
-     * With the defaults of how long a deletion may take, and the process's own OpenTelemetry, if it has one, such as an
+     * With the defaults of how long a deletion may take and is kept, and the process's own OpenTelemetry, if it has one, such as an
      * agent's.
      */
     public EngineSettings(
@@ -75,6 +79,7 @@ public record EngineSettings(
                 replicationFactor,
                 DEFAULT_STUCK_AFTER,
                 DEFAULT_REPUBLISH_AFTER,
+                DEFAULT_DELETION_RETENTION,
                 GlobalOpenTelemetry.getOrNoop());
     }
 }

@@ -14,7 +14,7 @@ import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the outbox's partitions ahead of time, drops those that nobody needs any more, and sweeps the inbox. */
+/** Makes the outbox's partitions ahead of time, drops those that nobody needs any more, and sweeps what is over. */
 public final class Maintenance {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Maintenance.class);
@@ -30,10 +30,13 @@ public final class Maintenance {
 
     private final DSLContext dsl;
     private final Clock clock;
+    private final Duration deletionRetention;
 
-    public Maintenance(DSLContext dsl, Clock clock) {
+    /** @param deletionRetention how long a deletion stays to be found after it began, once it has ended */
+    public Maintenance(DSLContext dsl, Clock clock, Duration deletionRetention) {
         this.dsl = dsl;
         this.clock = clock;
+        this.deletionRetention = deletionRetention;
     }
 
     /** One round. What fails is logged and left for the next: rows without a partition of their own have the default. */
@@ -43,6 +46,7 @@ public final class Maintenance {
         attempt("The inbox could not be swept", this::sweepInbox);
         attempt("Decided intents could not be swept", this::sweepIntents);
         attempt("Expired copies of deleted rows could not be removed", () -> RetainedRows.expire(dsl));
+        attempt("Old deletions could not be swept", () -> new DeletionSweep(dsl, deletionRetention).run());
     }
 
     /** An exception would end the schedule. */

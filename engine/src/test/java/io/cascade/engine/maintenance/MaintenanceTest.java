@@ -10,6 +10,7 @@ import io.cascade.engine.testing.TestPostgres;
 import io.cascade.engine.testing.TestService;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -17,11 +18,13 @@ class MaintenanceTest {
 
     private static final Contracts CONTRACTS = TestContracts.of("r: a.p(id bigint) <- b.c(fk) CASCADE");
 
+    private static final Duration RETENTION = Duration.ofDays(30);
+
     @Test
     void anOutageDoesNotEndTheScheduleByAnException() {
         PGSimpleDataSource nowhere = new PGSimpleDataSource();
         nowhere.setPortNumbers(new int[] {1});
-        assertThatCode(() -> new Maintenance(TestPostgres.dsl(nowhere), Clock.systemUTC()).run())
+        assertThatCode(() -> new Maintenance(TestPostgres.dsl(nowhere), Clock.systemUTC(), RETENTION).run())
                 .doesNotThrowAnyException();
     }
 
@@ -40,7 +43,7 @@ class MaintenanceTest {
                         """);
 
         // When
-        new Maintenance(service.dsl(), Clock.systemUTC()).run();
+        new Maintenance(service.dsl(), Clock.systemUTC(), RETENTION).run();
 
         // Then
         assertThat(service.values(String.class, "SELECT origin FROM cascade.intent ORDER BY 1"))
@@ -53,21 +56,54 @@ class MaintenanceTest {
         TestService parents = new TestService("a", CONTRACTS)
                 .sql("CREATE TABLE p (id bigint PRIMARY KEY)")
                 .install();
-        new Maintenance(parents.dsl(), Clock.systemUTC()).run();
+        new Maintenance(parents.dsl(), Clock.systemUTC(), RETENTION).run();
         parents.sql("INSERT INTO p VALUES (1), (2)", "DELETE FROM p WHERE id = 1");
         parents.sql("UPDATE cascade.delivery SET state = 'settled'");
 
         // When
         long before = parents.count("cascade.outbox");
-        new Maintenance(parents.dsl(), Clock.offset(Clock.systemUTC(), Duration.ofDays(7))).run();
+        new Maintenance(parents.dsl(), Clock.offset(Clock.systemUTC(), Duration.ofDays(7)), RETENTION).run();
         assertThat(parents.count("cascade.outbox")).isEqualTo(before);
         parents.sql("UPDATE cascade.delivery SET state = 'pending'");
-        new Maintenance(parents.dsl(), Clock.offset(Clock.systemUTC(), Duration.ofDays(9))).run();
+        new Maintenance(parents.dsl(), Clock.offset(Clock.systemUTC(), Duration.ofDays(9)), RETENTION).run();
         assertThat(parents.count("cascade.outbox")).isEqualTo(before);
         parents.sql("UPDATE cascade.delivery SET state = 'settled'");
-        new Maintenance(parents.dsl(), Clock.offset(Clock.systemUTC(), Duration.ofDays(9))).run();
+        new Maintenance(parents.dsl(), Clock.offset(Clock.systemUTC(), Duration.ofDays(9)), RETENTION).run();
 
         // Then
         assertThat(parents.count("cascade.outbox")).isZero();
+    }
+
+    @Test
+    void aDeletionIsForgottenLongAfterItHasEndedAndNeverBefore() {
+        // Given
+        TestService parents = new TestService("a", CONTRACTS)
+                .sql("CREATE TABLE p (id bigint PRIMARY KEY)")
+                .install()
+                .sql("INSERT INTO p SELECT generate_series(1, 100)");
+        for (String end : List.of("settled", "discarded", "failed", "applied", "pending", "restorable", "recent")) {
+            parents.sql("BEGIN; SET LOCAL cascade.origin = '" + end
+                    + "'; DELETE FROM p WHERE id IN (SELECT id FROM p ORDER BY id LIMIT 10); COMMIT");
+            parents.sql("UPDATE cascade.delivery AS o SET state = '"
+                    + (List.of("restorable", "recent").contains(end) ? "settled" : end)
+                    + "' FROM cascade.deletion AS d WHERE d.id = o.deletion_id AND d.origin = '" + end + "'");
+        }
+        parents.sql(
+                "UPDATE cascade.deletion SET created_at = created_at - interval '31 days' WHERE origin <> 'recent'",
+                "INSERT INTO cascade.retained_row (deletion_id, relation, kind, shape, row, retained_until)"
+                        + " SELECT id, 'p', 'deleted', gen_random_uuid(), '{}', now() + interval '1 day'"
+                        + " FROM cascade.deletion WHERE origin = 'restorable'");
+
+        // When
+        new Maintenance(parents.dsl(), Clock.systemUTC(), RETENTION).run();
+
+        // Then
+        String left =
+                "SELECT DISTINCT origin FROM cascade.deletion JOIN cascade.delivery ON deletion_id = id ORDER BY 1";
+        assertThat(parents.values(String.class, left))
+                .containsExactly("applied", "failed", "pending", "recent", "restorable");
+        assertThat(parents.count("cascade.deletion")).isEqualTo(5);
+        assertThat(parents.count("cascade.delivery WHERE deletion_id NOT IN (SELECT id FROM cascade.deletion)"))
+                .isZero();
     }
 }

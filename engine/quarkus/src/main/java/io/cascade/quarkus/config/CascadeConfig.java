@@ -44,6 +44,10 @@ public interface CascadeConfig {
     @WithDefault("5m")
     Duration republishAfter();
 
+    /** How long a deletion stays to be found after it began, once it has ended. */
+    @WithDefault("30d")
+    Duration deletionRetention();
+
     /** How often the gauges are sampled; each time is a dozen small queries. */
     @WithDefault("15s")
     Duration sampleEvery();

@@ -130,6 +130,7 @@ class EngineRunner {
                 config.topics().replicationFactor(),
                 config.stuckAfter(),
                 config.republishAfter(),
+                config.deletionRetention(),
                 spans ? openTelemetry : OpenTelemetry.noop());
     }
 }
