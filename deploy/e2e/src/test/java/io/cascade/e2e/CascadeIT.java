@@ -5,6 +5,7 @@ import static io.cascade.e2e.Waits.eventually;
 import static io.cascade.e2e.Waits.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cascade.testkit.StackCondition;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -143,12 +144,26 @@ class CascadeIT {
                         .at("/origin")
                         .textValue())
                 .isEqualTo("children-parent");
-        eventually().untilAsserted(() -> assertThat(stack.childApi()
+        eventually().untilAsserted(() -> assertThat(stack.parentApi()
                         .get("/deletions/" + deletion)
                         .json()
                         .at("/state")
                         .textValue())
                 .isEqualTo("settled"));
+        assertThat(stack.childApi()
+                        .get("/deletions/" + deletion)
+                        .json()
+                        .at("/state")
+                        .textValue())
+                .isEqualTo("settled");
+        JsonNode top = stack.parentApi().get("/deletions/" + deletion).json();
+        assertThat(top.at("/rows").intValue()).isEqualTo(9);
+        for (JsonNode relationship : top.at("/relationships")) {
+            boolean children = relationship.at("/name").textValue().equals("children-parent");
+            assertThat(relationship.at("/state").textValue()).isEqualTo("settled");
+            assertThat(relationship.at("/rows").intValue()).isEqualTo(children ? 3 : 0);
+            assertThat(relationship.at("/rowsBelow").intValue()).isEqualTo(children ? 6 : 0);
+        }
     }
 
     @Test

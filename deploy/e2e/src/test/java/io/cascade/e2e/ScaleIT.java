@@ -96,7 +96,7 @@ class ScaleIT {
                                 + " (SELECT FROM cascade.parent_service__parents__id k WHERE k.id = c.parent_id)"))
                 .isZero();
         stack.parents().run("DELETE FROM parents WHERE id BETWEEN 8000000 AND 8035999");
-        stack.running().awaitApplied();
+        stack.running().awaitSettled();
     }
 
     private List<Replica> add(int number) {
