@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cascade.local.deletions.DeletionsCommand;
 import io.cascade.testkit.StackCondition;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import picocli.CommandLine;
 
 /** A delete that is waited for, or followed, through three services. */
 @ExtendWith({StackCondition.class, Family.class})
@@ -102,6 +106,30 @@ class ForegroundIT {
             assertThat(states).startsWith("running").endsWith("settled");
             assertThat(states.subList(0, states.size() - 1)).containsOnly("running");
         }
+    }
+
+    @Test
+    void theCommandLineShowsItAsATree() {
+        // Given
+        family(7004);
+        String id = stack.parentApi().delete("/parents/7004").json().at("/id").textValue();
+        StringWriter out = new StringWriter();
+        CommandLine deletions = new CommandLine(new DeletionsCommand()).setOut(new PrintWriter(out));
+        String url = stack.service("parent-service").url().toString();
+
+        // When
+        int watched = deletions.execute("--url", url, "--watch", id);
+        int listed = deletions.execute("--url", url, "--state", "settled");
+
+        // Then
+        assertThat(List.of(watched, listed)).containsOnly(0);
+        assertThat(out.toString().lines())
+                .anySatisfy(line -> assertThat(line)
+                        .containsSubsequence("└─ children-parent, child-service", "1/1 events, 2 rows", "settled"))
+                .anySatisfy(line -> assertThat(line)
+                        .containsSubsequence("   └─ grandchildren-child, grandchild-service", "4 rows", "settled"))
+                .anySatisfy(line ->
+                        assertThat(line).containsSubsequence("settled", "parent-service", "public.parents", "6", id));
     }
 
     private static String state(String line) {

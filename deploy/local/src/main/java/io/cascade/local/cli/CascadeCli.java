@@ -2,6 +2,7 @@
 package io.cascade.local.cli;
 
 import io.cascade.local.check.CheckCommand;
+import io.cascade.local.deletions.DeletionsCommand;
 import io.cascade.local.host.LocalStackException;
 import io.cascade.local.importing.ImportCommand;
 import io.cascade.local.sql.SqlCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             UpCommand.class,
             DemoCommand.class,
+            DeletionsCommand.class,
             CheckCommand.class,
             SqlCommand.class,
             ImportCommand.class,

@@ -16,7 +16,7 @@ class CascadeCliTest {
     @Test
     void showsItsCommands() {
         assertThat(execute("--help")).isZero();
-        assertThat(out.toString()).contains("up", "demo", "check", "sql", "import", "oracle");
+        assertThat(out.toString()).contains("up", "demo", "deletions", "check", "sql", "import", "oracle");
     }
 
     @Test

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.local.deletions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.cascade.local.host.LocalStackException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All services of a system, by the REST API of one of them, which passes requests on to the others. */
+final class Services {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
+    private final URI entry;
+
+    private Services(URI entry) {
+        this.entry = entry;
+    }
+
+    /** By any service's address. */
+    static Services at(URI url) {
+        Services services = new Services(url);
+        services.send("/services").expect("a service of cascade");
+        return services;
+    }
+
+    /** Of the local stack, by the first of its services that answers. */
+    static Services ofStack(Path file) {
+        if (!Files.exists(file)) {
+            throw new LocalStackException(
+                    "there is no " + file + ", so no local stack runs; start one by ./cascade up, or say --url");
+        }
+        List<String> silent = new ArrayList<>();
+        for (JsonNode service : read(file).path("services")) {
+            String url = service.path("url").asText();
+            try {
+                return at(URI.create(url));
+            } catch (LocalStackException e) {
+                silent.add(url);
+            }
+        }
+        throw new LocalStackException("no service of the local stack answers; tried " + String.join(", ", silent));
+    }
+
+    private static JsonNode read(Path file) {
+        try {
+            return JSON.readTree(Files.readString(file));
+        } catch (IOException e) {
+            throw new LocalStackException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Those that somebody refers to; the others delete for nobody but themselves. */
+    List<String> publishing() {
+        List<String> names = new ArrayList<>();
+        send("/services").expect("its services").path("items").forEach(service -> {
+            if (!service.path("publishes").isEmpty()) {
+                names.add(service.path("name").asText());
+            }
+        });
+        return names;
+    }
+
+    /** The newest, newest first. */
+    JsonNode deletions(String service, String query) {
+        return send("/services/" + service + "/deletions?" + query)
+                .expect("the deletions of " + service)
+                .path("items");
+    }
+
+    /** Empty when the service has none of this id. */
+    Optional<JsonNode> deletion(String service, String id) {
+        Answer answer = send("/services/" + service + "/deletions/" + id);
+        return answer.status() == 404 ? Optional.empty() : Optional.of(answer.expect("deletion " + id));
+    }
+
+    private Answer send(String path) {
+        URI uri = entry.resolve(path);
+        try {
+            HttpResponse<String> response =
+                    http.send(HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), BodyHandlers.ofString());
+            String body = response.body();
+            return new Answer(
+                    uri, response.statusCode(), body.isEmpty() ? MissingNode.getInstance() : JSON.readTree(body));
+        } catch (IOException e) {
+            throw new LocalStackException(uri + " gives no usable answer: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("interrupted", e);
+        }
+    }
+
+    private record Answer(URI uri, int status, JsonNode body) {
+
+        JsonNode expect(String what) {
+            if (status != 200) {
+                throw new LocalStackException(uri + " was asked for " + what + " and answered " + status + ": "
+                        + body.path("detail").asText("no reason"));
+            }
+            return body;
+        }
+    }
+}
