@@ -53,7 +53,8 @@ public final class EventCodec {
                         table, relationships, version(root), uuid(root, "deletion"), propagation(root), keys(root));
             case KEYS_KEPT -> new KeysEvent.Kept(table, relationships, uuid(root, "deletion"), uuid(root, "event"));
             case KEYS_RESTORED ->
-                new KeysEvent.Restored(table, relationships, uuid(root, "deletion"), uuid(root, "event"));
+                new KeysEvent.Restored(
+                        table, relationships, uuid(root, "deletion"), uuid(root, "event"), integer(root, "since", 1));
             case BACKFILL_REQUESTED, DELIVERIES_REPORTED, VOTES_CAST, RESTORATIONS_REPORTED ->
                 throw new IllegalArgumentException(type + " carries no keys");
         };

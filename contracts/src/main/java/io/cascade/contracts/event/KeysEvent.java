@@ -71,8 +71,10 @@ public sealed interface KeysEvent {
      *
      * @param deletion the deletion that is restored
      * @param event the {@code keys.deleted} or {@code keys.orphaned} event
+     * @param since keys of a lower version are not restored ones: somebody else has them by now
      */
-    record Restored(String table, List<String> relationships, UUID deletion, UUID event) implements KeysEvent {}
+    record Restored(String table, List<String> relationships, UUID deletion, UUID event, long since)
+            implements KeysEvent {}
 
     /**
      * All keys of this bucket that exist have been published.

@@ -99,6 +99,8 @@ class EventSchemasTest {
             KEYS_DELETED        | "version":2                 | "version":2,"retain":"no" | 'retain' is neither
             KEYS_RESTORED       | "deletion":"0               | "deletion":"             | 'deletion' is no UUID
             KEYS_RESTORED       | "event":"1                  | "event":"                | 'event' is no UUID
+            KEYS_RESTORED       | "since":7                 | "since":0                | 'since'
+            KEYS_RESTORED       | ,"since":7                | ``                       | 'since'
             RESTORATIONS_REPORTED | "restorations"            | "restoration"            | 'restorations'
             RESTORATIONS_REPORTED | "event":"0                | "event":"                | 'event' is no UUID
             RESTORATIONS_REPORTED | "rows":3                  | "rows":-3                | 'rows'

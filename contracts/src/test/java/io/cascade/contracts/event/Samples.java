@@ -44,7 +44,7 @@ final class Samples {
             entry(
                     EventType.KEYS_RESTORED,
                     """
-            {"table":"public.p","relationships":["r"],"deletion":"%s","event":"1%s"}"""
+            {"table":"public.p","relationships":["r"],"deletion":"%s","event":"1%s","since":7}"""
                             .formatted(UUID, UUID.substring(1))),
             entry(
                     EventType.RESTORATIONS_REPORTED,

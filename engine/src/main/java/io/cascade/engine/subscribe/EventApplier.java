@@ -84,8 +84,7 @@ final class EventApplier {
                     tx,
                     incoming.id(),
                     incoming.publisher(),
-                    restored.deletion(),
-                    restored.event(),
+                    restored,
                     incoming.subscriptions().stream().map(Subscription::name).toList());
             return false;
         }

@@ -79,8 +79,12 @@ public final class KeyEventHandler implements RecordHandler {
         this.tracing = tracing;
         this.onBackfilled = onBackfilled;
         this.ballots = new BallotBox(service, dsl, subscriptions);
-        this.restorations =
-                new RestorationTasks(service, subscriptions.contracts(), dsl, this::anyHeld, RestorationTasks.PATIENCE);
+        this.restorations = new RestorationTasks(
+                service,
+                subscriptions.contracts(),
+                dsl,
+                new RestorableReferences(dsl, subscriptions),
+                RestorationTasks.PATIENCE);
         this.heldKeys = new HeldKeysDrain(service, dsl, subscriptions, settlements, this::report);
     }
 
@@ -121,14 +125,6 @@ public final class KeyEventHandler implements RecordHandler {
         if (mayRestore || look) {
             mayRestore = restorations.work();
         }
-    }
-
-    private boolean anyHeld(String relationship) {
-        return subscriptions
-                .find(relationship)
-                .map(Subscription::replica)
-                .filter(replica -> new HeldKeys(dsl, replica, new ReplicaWriter(dsl, replica)).any())
-                .isPresent();
     }
 
     private Optional<IncomingEvent> read(ConsumerRecord<byte[], byte[]> record) {

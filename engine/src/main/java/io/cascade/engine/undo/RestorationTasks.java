@@ -2,16 +2,15 @@
 package io.cascade.engine.undo;
 
 import io.cascade.contracts.Contracts;
+import io.cascade.contracts.event.KeysEvent;
 import io.cascade.contracts.event.Restoration;
 import io.cascade.contracts.event.Restoration.Refusal;
 import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.sql.TransactionSettings;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.Record;
@@ -43,6 +42,8 @@ public final class RestorationTasks {
             String publisher,
             UUID deletion,
             UUID deleted,
+            long since,
+            long ownSince,
             long rows,
             List<Refusal> refusals,
             long position,
@@ -53,31 +54,30 @@ public final class RestorationTasks {
     private final DSLContext dsl;
     private final RestoredEvents events;
     private final RestorationReports reports;
-    private final Predicate<String> held;
+    private final Replicas replicas;
     private final Duration patience;
 
-    /** @param held whether keys of the relationship wait for their turn, so that one that is missing may be among them */
-    public RestorationTasks(
-            String service, Contracts contracts, DSLContext dsl, Predicate<String> held, Duration patience) {
+    public RestorationTasks(String service, Contracts contracts, DSLContext dsl, Replicas replicas, Duration patience) {
         this.service = service;
         this.dsl = dsl;
         this.events = new RestoredEvents(service, contracts);
         this.reports = new RestorationReports(service);
-        this.held = held;
+        this.replicas = replicas;
         this.patience = patience;
     }
 
     /** Notes what an event asks for, in the transaction that has received it. */
     public static void add(
-            DSLContext tx, UUID event, String publisher, UUID deletion, UUID deleted, List<String> relationships) {
+            DSLContext tx, UUID event, String publisher, KeysEvent.Restored restored, List<String> relationships) {
         tx.execute(
-                "INSERT INTO cascade.restoration_task (event_id, relationship, publisher, deletion_id, deleted_event)"
-                        + " SELECT CAST(? AS uuid), name, ?, CAST(? AS uuid), CAST(? AS uuid) FROM unnest(CAST(? AS text[])) AS name"
-                        + " ON CONFLICT DO NOTHING",
+                "INSERT INTO cascade.restoration_task (event_id, relationship, publisher, deletion_id, deleted_event, since)"
+                        + " SELECT CAST(? AS uuid), name, ?, CAST(? AS uuid), CAST(? AS uuid), CAST(? AS bigint)"
+                        + " FROM unnest(CAST(? AS text[])) AS name ON CONFLICT DO NOTHING",
                 event,
                 publisher,
-                deletion,
-                deleted,
+                restored.deletion(),
+                restored.event(),
+                restored.since(),
                 relationships.toArray(String[]::new));
     }
 
@@ -119,7 +119,7 @@ public final class RestorationTasks {
         TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
         Record row = tx.fetchOne(
                 """
-                SELECT event_id, relationship, publisher, deletion_id, deleted_event, rows, refusals,
+                SELECT event_id, relationship, publisher, deletion_id, deleted_event, since, own_since, rows, refusals,
                        coalesce(position, 0), blocked, last_pass
                 FROM cascade.restoration_task WHERE state = 'waiting' AND due_at <= clock_timestamp()
                 ORDER BY due_at, event_id, relationship LIMIT 1 FOR UPDATE SKIP LOCKED
@@ -134,10 +134,12 @@ public final class RestorationTasks {
                 row.get(3, UUID.class),
                 row.get(4, UUID.class),
                 row.get(5, Long.class),
-                Refusals.read(row.get(6, JSONB.class)),
+                row.get(6, Long.class),
                 row.get(7, Long.class),
-                row.get(8, Long.class),
-                row.get(9, Boolean.class));
+                Refusals.read(row.get(8, JSONB.class)),
+                row.get(9, Long.class),
+                row.get(10, Long.class),
+                row.get(11, Boolean.class));
         current[0] = task;
         List<KeptRow> rows = piece(tx, task);
         if (!rows.isEmpty()) {
@@ -167,19 +169,20 @@ public final class RestorationTasks {
     }
 
     private void bring(DSLContext tx, Task task, List<KeptRow> rows) {
-        RowReturn.Outcome outcome = new RowReturn(tx).many(rows);
-        RetainedRows.forget(tx, outcome.returned());
+        PartialReturn piece = new PartialReturn(
+                tx,
+                new LocalParents(tx, task.event(), task.deleted(), task.relationship(), task.position(), rows),
+                refused -> !task.last() && mayPass(task, refused));
+        String reason = "the key that rows refer to by '" + task.relationship() + "' is another row's by now";
+        replicas.taken(tx, task.relationship(), rows.stream().map(KeptRow::id).toList(), task.since())
+                .forEach(id -> piece.put(id, new RowReturn.Refused(reason, task.relationship())));
+        piece.bring(rows);
+        RetainedRows.forget(tx, piece.returned());
         Refusals refusals = new Refusals().add(task.refusals());
-        List<Long> refused = new ArrayList<>();
-        for (Map.Entry<Long, RowReturn.Refused> entry : outcome.refused().entrySet()) {
-            if (task.last() || !mayPass(task, entry.getValue())) {
-                refused.add(entry.getKey());
-                refusals.add(new Refusal(
-                        service, task.relationship(), entry.getValue().reason(), 1));
-            }
-        }
+        piece.refused().values().forEach(why -> refusals.add(new Refusal(service, task.relationship(), why, 1)));
+        Collection<Long> refused = piece.refused().keySet();
         RetainedRows.refuse(tx, refused, task.event());
-        int returned = outcome.returned().size();
+        int returned = piece.returned().size();
         tx.execute(
                 """
                 UPDATE cascade.restoration_task SET rows = rows + ?, refusals = CAST(? AS jsonb), position = ?,
@@ -198,7 +201,7 @@ public final class RestorationTasks {
     /** The parent's key came before the request to bring its children back, so if it is missing, it is gone again. */
     private boolean mayPass(Task task, RowReturn.Refused refused) {
         return refused.missing()
-                .filter(name -> !name.equals(task.relationship()) || held.test(name))
+                .filter(name -> !name.equals(task.relationship()) || replicas.held(name))
                 .isPresent();
     }
 
@@ -217,8 +220,8 @@ public final class RestorationTasks {
     }
 
     private void finish(DSLContext tx, Task task) {
-        RestoredEvents.Level level =
-                new RestoredEvents.Level(task.deletion(), 1, task.deleted(), task.relationship(), task.event());
+        RestoredEvents.Level level = new RestoredEvents.Level(
+                task.deletion(), 1, task.deleted(), task.relationship(), task.event(), task.ownSince());
         List<Refusal> refusals =
                 new Refusals().add(task.refusals()).add(events.lost(tx, level)).list();
         if (!events.publish(tx, level)) {

@@ -24,21 +24,29 @@ final class RestoredEvents {
      * @param cause the event that took them away; null where the deletion began
      * @param relationship by which it did; null where the deletion began
      * @param upstream the event that asks to bring them back; null where the deletion began
+     * @param since the version that keys which have come back have at least, unless an earlier attempt has noted a lower one
      */
     record Level(
-            UUID deletion, int attempt, @Nullable UUID cause, @Nullable String relationship, @Nullable UUID upstream) {}
+            UUID deletion,
+            int attempt,
+            @Nullable UUID cause,
+            @Nullable String relationship,
+            @Nullable UUID upstream,
+            long since) {}
 
     /** One event for one of the deletion's, with its record key, for those relationships that keep copies. */
     private static final String PUBLISH =
             """
-            WITH event AS MATERIALIZED (
-                SELECT gen_random_uuid() AS id, d.event_id, d.record_key, d.subject,
-                       array_agg(d.relationship ORDER BY d.relationship) AS relationships
-                FROM cascade.delivery AS d
+            WITH delivery AS MATERIALIZED (
+                UPDATE cascade.delivery AS d SET restored_since = coalesce(d.restored_since, CAST(? AS bigint))
                 WHERE d.deletion_id = ? AND d.cause_event IS NOT DISTINCT FROM CAST(? AS uuid)
                     AND d.cause_relationship IS NOT DISTINCT FROM CAST(? AS text)
                     AND d.subject = ? AND d.relationship = ANY (CAST(? AS text[])) AND d.record_key IS NOT NULL
-                GROUP BY d.event_id, d.record_key, d.subject
+                RETURNING d.event_id, d.record_key, d.subject, d.relationship, d.restored_since
+            ), event AS MATERIALIZED (
+                SELECT gen_random_uuid() AS id, d.event_id, d.record_key, d.subject, min(d.restored_since) AS since,
+                       array_agg(d.relationship ORDER BY d.relationship) AS relationships
+                FROM delivery AS d GROUP BY d.event_id, d.record_key, d.subject
             ), noted AS (
                 INSERT INTO cascade.restored_event
                     (event_id, relationship, deletion_id, deleted_event, attempt, upstream_event, upstream_relationship)
@@ -48,7 +56,7 @@ final class RestoredEvents {
             INSERT INTO cascade.outbox (id, topic, record_key, type, source, subject, payload)
             SELECT e.id, ?, e.record_key, ?, ?, e.subject,
                    json_build_object('table', e.subject, 'relationships', to_json(e.relationships),
-                                     'deletion', CAST(? AS text), 'event', e.event_id)::text
+                                     'deletion', CAST(? AS text), 'event', e.event_id, 'since', e.since)::text
             FROM event AS e
             """;
 
@@ -75,6 +83,7 @@ final class RestoredEvents {
         for (Map.Entry<String, String> table : topics.entrySet()) {
             events += tx.execute(
                     PUBLISH,
+                    level.since(),
                     level.deletion(),
                     level.cause(),
                     level.relationship(),

@@ -40,13 +40,6 @@ final class RowReturn {
         }
     }
 
-    /**
-     * What became of rows.
-     *
-     * @param returned their ids
-     */
-    record Outcome(List<Long> returned, Map<Long, Refused> refused) {}
-
     private final DSLContext tx;
 
     RowReturn(DSLContext tx) {
@@ -70,26 +63,6 @@ final class RowReturn {
         } catch (RuntimeException e) {
             throw refused(e);
         }
-    }
-
-    /** As many of the rows as possible: all together, or one by one where that is refused. */
-    Outcome many(List<KeptRow> rows) {
-        List<Long> returned = new ArrayList<>();
-        Map<Long, Refused> refused = new LinkedHashMap<>();
-        try {
-            all(rows);
-            rows.forEach(row -> returned.add(row.id()));
-        } catch (Refused together) {
-            for (KeptRow row : rows) {
-                try {
-                    all(List.of(row));
-                    returned.add(row.id());
-                } catch (Refused alone) {
-                    refused.put(row.id(), alone);
-                }
-            }
-        }
-        return new Outcome(returned, refused);
     }
 
     private static void bring(DSLContext within, KeptRow.Group group, List<Long> ids) {

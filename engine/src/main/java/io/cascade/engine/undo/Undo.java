@@ -46,6 +46,7 @@ public final class Undo {
         if (obstacle != null) {
             return new RestoreResult.Refused(List.of(obstacle));
         }
+        long since = tx.fetchSingle("SELECT nextval('cascade.key_version')").get(0, Long.class);
         try {
             new RowReturn(tx).all(rows);
         } catch (RowReturn.Refused e) {
@@ -55,7 +56,7 @@ public final class Undo {
         int attempt = tx.fetchSingle(
                         "SELECT coalesce(max(attempt), 0) + 1 FROM cascade.restoration WHERE deletion_id = ?", deletion)
                 .get(0, Integer.class);
-        RestoredEvents.Level top = new RestoredEvents.Level(deletion, attempt, null, null, null);
+        RestoredEvents.Level top = new RestoredEvents.Level(deletion, attempt, null, null, null, since);
         JSONB lost = new Refusals().add(events.lost(tx, top)).json();
         tx.execute(
                 """

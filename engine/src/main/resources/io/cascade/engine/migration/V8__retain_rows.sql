@@ -3,7 +3,9 @@
 
 ALTER TABLE cascade.deletion ADD COLUMN retain boolean NOT NULL DEFAULT true;
 COMMENT ON COLUMN cascade.deletion.retain IS 'Whether copies are kept where relationships say so; false leaves none anywhere.';
-ALTER TABLE cascade.delivery ADD COLUMN record_key text;
+ALTER TABLE cascade.delivery ADD COLUMN record_key text, ADD COLUMN restored_since bigint;
+COMMENT ON COLUMN cascade.delivery.restored_since IS
+    'Keys that a restore has brought back have at least this version; those of a lower one have been taken by others.';
 COMMENT ON COLUMN cascade.delivery.record_key IS 'Of the event, for what has to follow it. Kept here, because outbox partitions go.';
 ALTER TABLE cascade.intent ADD COLUMN retain text NOT NULL DEFAULT coalesce(current_setting('cascade.retain', true), '');
 COMMENT ON COLUMN cascade.intent.retain IS 'The setting cascade.retain of the transaction that asks, for the one that deletes.';
@@ -30,6 +32,7 @@ COMMENT ON COLUMN cascade.retained_row.row IS 'Each column in its type''s text f
 COMMENT ON COLUMN cascade.retained_row.refused_by IS 'The keys.restored event that could not bring it back last.';
 CREATE INDEX retained_row_deletion_id_idx ON cascade.retained_row (deletion_id, cause_event);
 CREATE INDEX retained_row_cause_idx ON cascade.retained_row (cause_event, relationship, id) WHERE cause_event IS NOT NULL;
+CREATE INDEX retained_row_refused_by_idx ON cascade.retained_row (refused_by) WHERE refused_by IS NOT NULL;
 CREATE INDEX retained_row_until_idx ON cascade.retained_row USING brin (retained_until);
 
 CREATE TABLE cascade.retained_shape (
@@ -76,6 +79,8 @@ CREATE TABLE cascade.restoration_task (
     publisher     text        NOT NULL,
     deletion_id   uuid        NOT NULL,
     deleted_event uuid        NOT NULL,
+    since         bigint      NOT NULL,
+    own_since     bigint      NOT NULL DEFAULT nextval('cascade.key_version'),
     state         text        NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'below')),
     rows          bigint      NOT NULL DEFAULT 0,
     refusals      jsonb       NOT NULL DEFAULT '[]',
@@ -88,6 +93,8 @@ CREATE TABLE cascade.restoration_task (
 );
 COMMENT ON TABLE cascade.restoration_task IS
     'Subscriber: keys.restored events that are being worked on (waiting), or wait for the services below; gone when reported.';
+COMMENT ON COLUMN cascade.restoration_task.since IS 'The version that keys have at least which have come back above.';
+COMMENT ON COLUMN cascade.restoration_task.own_since IS 'The same for the keys that come back here.';
 COMMENT ON COLUMN cascade.restoration_task.position IS 'How far the present pass over the rows has come.';
 COMMENT ON COLUMN cascade.restoration_task.blocked IS 'Rows of this pass that refer to what is not there, or not yet.';
 CREATE INDEX restoration_task_due_idx ON cascade.restoration_task (due_at) WHERE state = 'waiting';

@@ -84,7 +84,7 @@ class RestoreTest {
         deliver();
 
         // Then
-        assertThat(contents()).isEqualTo(before);
+        assertIs(before);
         RestorationProgress progress =
                 Restorations.progress(shop.dsl(), deletion).orElseThrow();
         assertThat(progress.state()).isEqualTo(RestorationProgress.State.RESTORED);
@@ -104,7 +104,7 @@ class RestoreTest {
         deliver();
 
         // Then
-        assertThat(contents()).isEqualTo(before);
+        assertIs(before);
     }
 
     @Test
@@ -119,7 +119,7 @@ class RestoreTest {
         deliver();
 
         // Then
-        assertThat(contents()).isEqualTo(before);
+        assertIs(before);
         assertThat(progress(deletion).refusals()).isEmpty();
     }
 
@@ -147,7 +147,7 @@ class RestoreTest {
                 .containsExactly(
                         new Refusal("sale", "orders", "rows of public.orders are gone, or refer to others by now", 1));
         sale.sql("UPDATE orders SET customer = 1 WHERE id = 40");
-        assertThat(contents()).isEqualTo(before);
+        assertIs(before);
     }
 
     @Test
@@ -166,7 +166,7 @@ class RestoreTest {
         assertThat(result)
                 .isEqualTo(
                         new RestoreResult.Refused(List.of("other rows have taken keys or values of 'customers_pkey'")));
-        assertThat(contents()).isEqualTo(between);
+        assertIs(between);
         assertThat(shop.count("cascade.retained_row")).isPositive();
 
         // When
@@ -217,7 +217,45 @@ class RestoreTest {
         // Then
         assertThat(progress(deletion).state()).isEqualTo(RestorationProgress.State.RESTORED);
         sale.sql("ALTER TABLE notes ADD COLUMN text text", "UPDATE notes SET text = 'n'");
-        assertThat(contents()).isEqualTo(before);
+        assertIs(before);
+    }
+
+    @Test
+    void rowsDoNotComeBackToAKeyThatIsSomebodyElsesByNow() {
+        // Given
+        Map<String, List<String>> before = contents();
+        UUID deletion = delete("id = 5");
+        sale.sql("INSERT INTO orders VALUES (4, 6)");
+        system.deliver();
+
+        // When
+        assertThat(undo().restore(deletion)).isEqualTo(new RestoreResult.Begun());
+        deliver();
+
+        // Then
+        assertThat(progress(deletion).state()).isEqualTo(RestorationProgress.State.PARTIAL);
+        assertThat(progress(deletion).refusals())
+                .extracting(Refusal::relationship, Refusal::reason)
+                .contains(
+                        org.assertj.core.groups.Tuple.tuple(
+                                "orders", "other rows have taken keys or values of 'orders_pkey'"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "orders", "the rows that they belong to have not come back"),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "parcels", "the key that rows refer to by 'parcels' is another row's by now"));
+        assertThat(sale.count("lines WHERE order_id = 4")).isZero();
+        assertThat(mail.count("parcels WHERE order_id = 4")).isZero();
+        assertThat(mail.count("parcels WHERE order_id = 44")).isPositive();
+
+        // When
+        sale.sql("DELETE FROM orders WHERE id = 4");
+        system.deliver();
+        assertThat(undo().restore(deletion)).isEqualTo(new RestoreResult.Begun());
+        deliver();
+
+        // Then
+        assertIs(before);
+        assertThat(progress(deletion).state()).isEqualTo(RestorationProgress.State.RESTORED);
     }
 
     @Test
@@ -310,6 +348,12 @@ class RestoreTest {
 
     private Undo undo() {
         return new Undo(shop.dsl(), "shop", CONTRACTS);
+    }
+
+    private void assertIs(Map<String, List<String>> expected) {
+        Map<String, List<String>> actual = contents();
+        expected.forEach(
+                (table, rows) -> assertThat(actual.get(table)).as(table).containsExactlyElementsOf(rows));
     }
 
     /** All rows of all services. */
