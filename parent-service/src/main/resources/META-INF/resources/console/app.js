@@ -37,6 +37,7 @@ function route(first) {
   document.title = `${title} · cascade`;
   document.querySelectorAll('nav a').forEach((link) => (link.dataset.view === name ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current')));
   main.replaceChildren();
+  pulse('waiting');
   view(main, new URLSearchParams(search), leaving.signal, match[1] && decodeURIComponent(match[1]));
   if (first !== true) {
     main.querySelector('h1')?.focus({ preventScroll: true });

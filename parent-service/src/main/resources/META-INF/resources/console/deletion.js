@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { ask, tell } from './dialog.js';
-import { by, lag, rowsOf, what } from './deletions.js';
+import { lag, rowsOf, what } from './deletions.js';
 import { chip, figure, heading, problem, time } from './parts.js';
 import { duration, number } from './format.js';
 import { get, post } from './api.js';
@@ -9,6 +9,9 @@ import { h, show } from './dom.js';
 import { pulse } from './pulse.js';
 import { services } from './services.js';
 import { descend, tree } from './tree.js';
+
+/** Only where it began can a deletion be taken back; elsewhere its origin is a relationship. */
+const BEGINNINGS = new Set(['api', 'sql']);
 
 /** One deletion, from the service where one looks at it down to the last level, live. */
 export function deletion(root, parameters, signal, id) {
@@ -77,7 +80,7 @@ function summary(item, service) {
     figure('Deleted', what(item), service.name && `in ${service.name}`),
     figure('Rows that followed', number(rowsOf(item))),
     figure(item.state === 'running' || item.state === 'stuck' ? 'Running for' : 'Took', duration(lag(item))),
-    figure('By', by(item)),
+    figure('By', item.requestedBy || item.origin, [item.requestedBy && `by ${item.origin}`, item.client].filter(Boolean).join(', ')),
     figure('Begun', time(item.createdAt)),
     figure('Propagation', item.propagation),
   );
@@ -87,6 +90,7 @@ function actions(item, restore) {
   const running = item.restoration?.state === 'running';
   return (
     item.restorable &&
+    BEGINNINGS.has(item.origin) &&
     h('p', { class: 'actions', 'data-key': 'actions' }, h('button', { type: 'button', class: 'primary', disabled: running, onclick: () => restore(item) }, 'Restore…'))
   );
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { chip, figure, tone } from './parts.js';
-import { duration, number, table } from './format.js';
+import { count, duration, number, table } from './format.js';
 import { h } from './dom.js';
 
 const SERVICE_WIDTH = 150;
@@ -51,22 +51,27 @@ function serviceCard(service, relationships) {
 }
 
 function relationshipCard(relationship) {
-  const { name, parent, child, state, activity, orphans, deadLetters } = relationship;
+  const { name, parent, child, onDelete, state, activity, orphans, deadLetters } = relationship;
   return h(
     'li',
     { class: `card relationship tone-${tone(state)}`, 'data-key': `relationship ${name}`, 'data-relationship': name, 'data-from': parent.service, 'data-to': child.service, 'data-live': activity.events > 0 ? 'true' : null },
     h('div', { class: 'card-head' }, h('h3', {}, name), chip(state, word(relationship))),
-    h('p', { class: 'columns' }, `${table(parent.table)} ← ${table(child.table)}.${child.columns.join(', ')}`, h('span', { class: 'muted' }, ` ${relationship.onDelete}`)),
+    h('p', { class: 'columns' }, `${table(parent.table)} ← ${table(child.table)}.${child.columns.join(', ')}`),
     h(
       'dl',
       { class: 'figures' },
       figure('Events', number(activity.events)),
       figure('Rows', number(activity.rows)),
       figure('Lag', duration(activity.lagMillis)),
-      activity.pending > 0 && figure('Pending', number(activity.pending)),
-      orphans > 0 && figure('Orphans', number(orphans)),
     ),
-    deadLetters > 0 && h('p', {}, h('a', { href: '#/dead-letters' }, deadLetters === 1 ? '1 dead letter' : `${number(deadLetters)} dead letters`)),
+    h(
+      'ul',
+      { class: 'facts' },
+      h('li', {}, onDelete),
+      activity.pending > 0 && h('li', {}, `${number(activity.pending)} pending`),
+      orphans > 0 && h('li', {}, h('a', { href: '#/drift' }, count(orphans, 'orphan'))),
+      deadLetters > 0 && h('li', {}, h('a', { href: '#/dead-letters' }, count(deadLetters, 'dead letter'))),
+    ),
   );
 }
 

@@ -33,13 +33,16 @@ export function impact(root, parameters, signal, id) {
     }
   };
   draw();
-  if (id) {
+  if (!id) {
+    pulse('idle');
+  } else {
     get(`/parents/${encodeURIComponent(id)}/impact`, signal)
       .then((found) => {
         answer = found;
-        pulse('live');
+        pulse('idle');
       })
       .catch((error) => {
+        pulse(error.status ? 'idle' : 'lost');
         failure = { error, advice: error.status === 404 ? 'There may be no such parent, or this version of the service cannot tell the impact.' : 'Nothing was deleted. Ask again.' };
       })
       .finally(() => {
@@ -91,21 +94,21 @@ function branches(relationships) {
   );
 }
 
-function node({ name, service, table: of, onDelete, rows, atLeast, error }) {
+function node({ name, service, table: of, onDelete, rows, atLeast, restricts, error }) {
   return h(
     'div',
     { class: 'node' },
     h('div', { class: 'card-head' }, h('h3', {}, name), error ? chip('unreachable', 'no answer') : null),
     h('p', { class: 'muted' }, `${table(of)} in ${service}, ${onDelete}`),
-    error ? h('p', { class: 'reason' }, error) : h('p', {}, h('b', {}, `${atLeast ? 'at least ' : ''}${number(rows)}`), ` ${rows === 1 ? 'row' : 'rows'} ${verb(onDelete)}`),
+    error ? h('p', { class: 'reason' }, error) : h('p', {}, h('b', {}, `${atLeast ? 'at least ' : ''}${number(rows)}`), ` ${rows === 1 ? 'row' : 'rows'} ${restricts ? 'would refuse the delete' : verb(onDelete, rows)}`),
   );
 }
 
-function verb(onDelete) {
+function verb(onDelete, rows) {
   if (/^SET/.test(onDelete)) {
-    return 'would lose their reference';
+    return rows === 1 ? 'would lose its reference' : 'would lose their reference';
   }
-  return onDelete === 'CASCADE' ? 'would go' : 'would refuse the delete';
+  return onDelete === 'CASCADE' ? 'would go' : rows === 1 ? 'refers to it' : 'refer to it';
 }
 
 function total(relationships) {

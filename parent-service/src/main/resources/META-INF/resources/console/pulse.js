@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-const WORDS = { live: 'live', lost: 'no answer', paused: 'paused', waiting: 'connecting' };
+const WORDS = { live: 'live', lost: 'no answer', paused: 'paused', waiting: 'connecting', idle: 'idle' };
 
 /** Says in the header whether what one sees is of now. */
 export function pulse(state) {

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.e2e;
+
+import static io.cascade.e2e.Waits.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.cascade.testkit.StackCondition;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a person does on the page of parent-service, and what comes of it in the databases. */
+@ExtendWith({StackCondition.class, Chromium.class, Family.class})
+class ConsoleIT {
+
+    private static final int FIRST = 9_300_000;
+    private static final int PARENTS = 20_000;
+    private static final Pattern EVENTS = Pattern.compile("(\\d+) of (\\d+) events applied, (\\d+) settled");
+
+    private final Stack stack;
+    private final Browser browser;
+    private Console console;
+
+    ConsoleIT(Stack stack, Browser browser) {
+        this.stack = stack;
+        this.browser = browser;
+    }
+
+    @BeforeEach
+    void open() {
+        console = new Console(browser, stack.service("parent-service").url());
+    }
+
+    @AfterEach
+    void close() {
+        console.close();
+    }
+
+    @Test
+    void aBulkDeleteIsSeenToProgressAndSettle() throws SQLException {
+        // Given a transaction that holds one of the parents, so that the last of twenty events has to wait
+        family(FIRST, PARENTS);
+        console.open("/deletions");
+        try (Connection other = stack.children().connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("INSERT INTO children (parent_id, name) VALUES (%d, 'held')".formatted(FIRST + 7));
+
+            // When
+            assertThat(stack.parentApi()
+                            .delete("/parents?namePrefix=console-" + FIRST)
+                            .status())
+                    .isEqualTo(202);
+
+            // Then it is on the page, and has come as far as it can
+            Locator row = console.page().locator("tr[data-key]", hasText("20,000 parents"));
+            console.expect(row, "running");
+            row.getByRole(AriaRole.LINK).first().click();
+            console.expect("h1", "Deletion");
+            eventually().untilAsserted(() -> {
+                Matcher events = EVENTS.matcher(console.text("[data-relationship=children-parent] > .node"));
+                assertThat(events.find()).isTrue();
+                assertThat(Integer.parseInt(events.group(1))).isEqualTo(Integer.parseInt(events.group(2)) - 1);
+                assertThat(events.group(3)).isEqualTo(events.group(1));
+            });
+            console.expect("[data-relationship=grandchildren-child] > .node", "rows here");
+            assertThat(valueOf("children-parent")).isBetween(1, 99);
+            console.expect(".heading", "running");
+            console.colours(ColorScheme.DARK);
+            console.looksRight("a running deletion, in the dark");
+            console.picture("console-deletion.png");
+            console.colours(ColorScheme.LIGHT);
+            console.resize(1280, 1040);
+            console.open("/");
+            console.expect("[data-relationship=children-parent]", "1 pending");
+            console.picture("console-overview.png");
+            console.page().goBack();
+
+            // When
+            other.rollback();
+        }
+
+        // Then
+        console.expect(".heading", "settled");
+        console.expect("[data-relationship=children-parent] > .node", "60,000 rows here");
+        console.expect("[data-relationship=children-parent] > .node", "20,000 below");
+        console.expect("[data-relationship=grandchildren-child]", "20,000 rows here");
+        assertThat(valueOf("children-parent")).isEqualTo(100);
+        assertThat(stack.children()
+                        .count("children WHERE parent_id BETWEEN %d AND %d".formatted(FIRST, FIRST + PARENTS)))
+                .isZero();
+    }
+
+    @Test
+    void aParentIsLookedAtDeletedAndBroughtBack() {
+        // Given
+        int parent = FIRST + 500_000;
+        family(parent, 1);
+
+        // When one asks first, and then thinks better of it
+        console.open("/impact");
+        console.page().getByLabel("Parent’s id").fill(Integer.toString(parent));
+        console.button("Show the impact").click();
+
+        // Then
+        console.expect("[aria-label=Impact]", "3 rows would go");
+        console.expect("[aria-label=Impact]", "4 rows of other tables");
+        console.button("Delete parent %d…".formatted(parent)).click();
+        console.button("Cancel").click();
+        assertThat(stack.parentApi().get("/parents/" + parent).status()).isEqualTo(200);
+
+        // When one means it
+        console.button("Delete parent %d…".formatted(parent)).click();
+        console.button("Delete").click();
+
+        // Then
+        console.expect(".heading", "settled");
+        assertThat(stack.parentApi().get("/parents/" + parent).status()).isEqualTo(404);
+        assertThat(children(parent)).isZero();
+
+        // When
+        console.button("Restore…").click();
+        console.expect("dialog", "1 row of parents");
+        console.button("Restore").click();
+
+        // Then
+        console.expect("[aria-label=Restoration]", "restored");
+        console.expect("[aria-label=Restoration]", "5 rows");
+        assertThat(stack.parentApi().get("/parents/" + parent).status()).isEqualTo(200);
+        assertThat(children(parent)).isEqualTo(3);
+        eventually().until(() -> console.button("Restore…").count() == 0);
+    }
+
+    /** So many parents of three children each, the first of which has a child itself. */
+    private void family(int first, int parents) {
+        int last = first + parents - 1;
+        stack.parents()
+                .run("INSERT INTO parents (id, name) SELECT g, 'console-%d' FROM generate_series(%d, %d) g"
+                        .formatted(first, first, last));
+        eventually()
+                .until(() -> stack.children()
+                                .count("cascade.parent_service__parents__id WHERE id BETWEEN %d AND %d"
+                                        .formatted(first, last))
+                        == parents);
+        stack.children()
+                .run(
+                        "INSERT INTO children (id, parent_id, name) SELECT 10 * g::bigint + c, g, 'c' FROM generate_series(%d, %d) g, generate_series(1, 3) c"
+                                .formatted(first, last));
+        String keys =
+                "cascade.child_service__children__id WHERE id BETWEEN %d AND %d".formatted(10L * first, 10L * last + 9);
+        eventually().until(() -> stack.grandchildren().count(keys) == 3 * parents);
+        stack.grandchildren()
+                .run("INSERT INTO grandchildren (child_id) SELECT id FROM %s AND id %% 10 = 1".formatted(keys));
+    }
+
+    private long children(int parent) {
+        return stack.children().count("children WHERE parent_id = " + parent);
+    }
+
+    private int valueOf(String relationship) {
+        return Integer.parseInt(console.page()
+                .locator("[data-relationship=%s] > .node [role=progressbar]".formatted(relationship))
+                .getAttribute("aria-valuenow"));
+    }
+
+    private static Page.LocatorOptions hasText(String text) {
+        return new Page.LocatorOptions().setHasText(text);
+    }
+}
