@@ -7,7 +7,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
@@ -84,7 +83,6 @@ public class DeletionStream {
                 last = view;
                 emit(sse.newEventBuilder()
                         .name(EVENT)
-                        .mediaType(MediaType.APPLICATION_JSON_TYPE)
                         .data(DeletionView.class, view)
                         .build());
             }
