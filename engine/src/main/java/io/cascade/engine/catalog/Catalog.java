@@ -52,6 +52,31 @@ public final class Catalog {
         });
     }
 
+    /** Whether a row of the table can be found again. */
+    public boolean hasPrimaryKey(TableName name) {
+        return !dsl.fetch(
+                        "SELECT FROM pg_index WHERE indrelid = to_regclass(?) AND indisprimary AND indisvalid",
+                        Sql.quote(name))
+                .isEmpty();
+    }
+
+    /** The tables that deletes of the table reach by local foreign keys, and that the current role does not own. */
+    public List<String> reachedOfOthers(TableName name) {
+        return dsl.fetch(
+                        """
+                        WITH RECURSIVE reached AS (
+                            SELECT to_regclass(?)::oid AS relid, 'c'::"char" AS action
+                            UNION
+                            SELECT c.conrelid, c.confdeltype FROM reached AS r JOIN pg_constraint AS c
+                                ON r.action = 'c' AND c.contype = 'f' AND c.confrelid = r.relid AND c.confdeltype IN ('c', 'n', 'd'))
+                        SELECT DISTINCT format('%I.%I', n.nspname, t.relname) FROM reached AS r
+                        JOIN pg_class AS t ON t.oid = r.relid AND NOT pg_has_role(t.relowner, 'USAGE')
+                        JOIN pg_namespace AS n ON n.oid = t.relnamespace ORDER BY 1
+                        """,
+                        Sql.quote(name))
+                .map(row -> row.get(0, String.class));
+    }
+
     /** Those of the columns whose values the database computes. */
     public List<String> generatedColumns(TableName name, List<String> columns) {
         return dsl.fetch(

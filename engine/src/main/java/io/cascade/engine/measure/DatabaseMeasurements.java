@@ -62,7 +62,8 @@ public final class DatabaseMeasurements implements Measurements {
                     published.stream()
                             .map(relationship -> parent(tx, relationship))
                             .toList(),
-                    replicas.apply(tx));
+                    replicas.apply(tx),
+                    estimate(tx, "to_regclass('cascade.retained_row')"));
         });
     }
 

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param deadLetters one for every topic that this service reads, and for any other that has left some
  * @param parents one for every relationship that this service publishes for
  * @param replicas one for every relationship that this service subscribes to
+ * @param retainedRows copies of deleted rows, as PostgreSQL last estimated them; empty before it ever has
  */
 public record Measurement(
         Slot slot,
@@ -22,7 +23,8 @@ public record Measurement(
         List<DeadLetters> deadLetters,
         List<State> states,
         List<Parent> parents,
-        List<Replica> replicas) {
+        List<Replica> replicas,
+        OptionalLong retainedRows) {
 
     public Measurement {
         deliveries = List.copyOf(deliveries);

@@ -8,8 +8,10 @@ import io.cascade.engine.publish.OutboxInstaller;
 import io.cascade.engine.publish.PublisherInstaller;
 import io.cascade.engine.sql.Sql;
 import io.cascade.engine.subscribe.OrphanTriggers;
+import io.cascade.engine.undo.RetentionTriggers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.DSLContext;
 
 /** Tells a database that publishes what its contracts ask for from one that does not, or not yet. Changes nothing. */
@@ -48,10 +50,25 @@ final class InstallationCheck {
                         relationship.child().table() + " does not treat orphans as '" + relationship.name()
                                 + "' asks: its triggers are missing, left over or of another contract; start the service"
                                 + " with these contracts, or run its cascade sql.")));
+        retention(service, contracts).ifPresent(reasons::add);
         List<Relationship> all = new ArrayList<>(contracts.subscribedBy(service));
         contracts.publishedBy(service).values().forEach(all::addAll);
         outbox(service).forEach(text -> reasons.add(new TableReason(all.get(0), text)));
         return reasons;
+    }
+
+    private Optional<TableReason> retention(String service, Contracts contracts) {
+        return contracts.relationships().stream()
+                .filter(relationship -> relationship.retain() != null
+                        && (relationship.parent().service().equals(service)
+                                || relationship.child().service().equals(service)))
+                .findFirst()
+                .filter(relationship -> !new RetentionTriggers(service, contracts).installed(dsl))
+                .map(relationship -> new TableReason(
+                        relationship,
+                        "copies of deleted rows are not kept everywhere in " + service
+                                + ", or not for as long as retain asks;"
+                                + " start the service with these contracts, or run its cascade sql."));
     }
 
     private List<String> outbox(String service) {

@@ -33,6 +33,10 @@ public final class Preflight {
         ChildTableCheck children = new ChildTableCheck(catalog);
         contracts.subscribedBy(service).forEach(relationship -> children.reasons(relationship)
                 .forEach(text -> reasons.add(new TableReason(relationship, text))));
+        RetentionCheckup retention = new RetentionCheckup(catalog);
+        contracts.relationships().forEach(relationship -> retention
+                .reasons(relationship, service)
+                .forEach(text -> reasons.add(new TableReason(relationship, text))));
         return reasons;
     }
 

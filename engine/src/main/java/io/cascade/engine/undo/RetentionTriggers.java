@@ -22,9 +22,6 @@ import org.jooq.DSLContext;
  */
 public final class RetentionTriggers {
 
-    /** What the names of all of them start with. */
-    public static final String PREFIX = "cascade_retain_";
-
     private final String wanted;
 
     public RetentionTriggers(String service, Contracts contracts) {
@@ -65,11 +62,18 @@ public final class RetentionTriggers {
         }
     }
 
-    /** Whether copies are not kept everywhere, or not for as long as the contracts ask. */
-    public boolean differs(DSLContext dsl) {
+    private boolean differs(DSLContext dsl) {
         return Boolean.TRUE.equals(
                 dsl.fetchSingle("SELECT EXISTS (SELECT FROM cascade.retention_differs(" + wanted + ", false))")
                         .get(0, Boolean.class));
+    }
+
+    /** Whether copies are kept everywhere, for as long as the contracts ask or longer; false where the engine is older. */
+    public boolean installed(DSLContext dsl) {
+        boolean known = dsl.fetchSingle(
+                        "SELECT to_regprocedure('cascade.retention_differs(jsonb,boolean)') IS NOT NULL")
+                .get(0, Boolean.class);
+        return known && !differs(dsl);
     }
 
     /** Brings the database to exactly what the contracts ask for, as a script for people. */

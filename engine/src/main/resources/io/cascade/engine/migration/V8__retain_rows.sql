@@ -279,7 +279,9 @@ AS $$
     WHERE NOT EXISTS (
         SELECT FROM pg_trigger AS t
         WHERE t.tgrelid = w.relation AND t.tgname = w.name AND t.tgenabled = 'A'
-            AND CASE WHEN exact THEN obj_description(t.oid, 'pg_trigger')::interval = w.keep
+            -- Comments of other triggers are no intervals, and nothing but CASE keeps them from being read.
+            AND CASE WHEN t.tgname <> w.name THEN false
+                     WHEN exact THEN obj_description(t.oid, 'pg_trigger')::interval = w.keep
                      ELSE obj_description(t.oid, 'pg_trigger')::interval >= w.keep END)
     UNION ALL
     SELECT t.tgrelid, t.tgname::text, NULL::interval, NULL, NULL

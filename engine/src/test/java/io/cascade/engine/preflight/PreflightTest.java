@@ -57,6 +57,7 @@ class PreflightTest {
                 "CASCADE | CREATE TABLE c (fk int); CREATE INDEX ON c (fk) | type mismatch: public.c.\"fk\" is integer",
                 "CASCADE | CREATE TABLE c (fk bigint) | no index of public.c starts with (fk)",
                 "CASCADE | CREATE TABLE c (fk bigint, x int); CREATE INDEX ON c (x, fk) | no index of public.c starts with (fk)",
+                "SET NULL retain P30D | CREATE TABLE c (fk bigint); CREATE INDEX ON c (fk) | retain of 'r' (r.yaml:1) could never bring a reference back, because public.c has no primary key",
                 "CASCADE eventual | CREATE TABLE c (x bigint, fk bigint GENERATED ALWAYS AS (x + 1) STORED); CREATE INDEX ON c (fk) | public.c.\"fk\" is a generated column",
                 "CASCADE | CREATE TABLE c (fk bigint); CREATE INDEX ON c (fk) WHERE fk > 7 | no index of public.c starts with (fk)",
                 "CASCADE | CREATE TABLE c (fk bigint, x int); CREATE INDEX ON c (fk) WHERE x IS NOT NULL | no index of public.c starts with (fk)",

@@ -62,6 +62,7 @@ final class MeasurementGauges {
             row("cascade.held.keys", tags, each.held());
             row("cascade.held.oldest.seconds", tags, seconds(each.oldestHeld()));
         }
+        row("cascade.retained.rows", Tags.empty(), known(measurement.retainedRows()));
         publish();
     }
 

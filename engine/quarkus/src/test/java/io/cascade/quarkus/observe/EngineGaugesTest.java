@@ -95,6 +95,7 @@ class EngineGaugesTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                OptionalLong.empty());
     }
 }

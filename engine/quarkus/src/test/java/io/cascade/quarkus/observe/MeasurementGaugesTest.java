@@ -45,6 +45,7 @@ class MeasurementGaugesTest {
                 .isZero();
         assertThat(value("cascade.relationship.orphans", "relationship", "r")).isEqualTo(9);
         assertThat(value("cascade.parent.keys", "relationship", "p")).isNaN();
+        assertThat(value("cascade.retained.rows")).isEqualTo(7);
         assertThat(value("cascade.replica.keys", "relationship", "r")).isEqualTo(1000);
         assertThat(value("cascade.held.keys", "relationship", "r")).isEqualTo(1);
         assertThat(value("cascade.held.oldest.seconds", "relationship", "r")).isEqualTo(30);
@@ -109,6 +110,7 @@ class MeasurementGaugesTest {
                 List.of(new Measurement.DeadLetters("t", 4)),
                 List.of(new Measurement.State("r", "subscriber", "orphans", 9)),
                 List.of(new Measurement.Parent("p", OptionalLong.empty())),
-                List.of(new Measurement.Replica("r", OptionalLong.of(1000), 1, Duration.ofSeconds(30))));
+                List.of(new Measurement.Replica("r", OptionalLong.of(1000), 1, Duration.ofSeconds(30))),
+                OptionalLong.of(7));
     }
 }

@@ -18,15 +18,16 @@ class InstallScriptTest {
 
     /** The middle of a chain, with what makes SQL generation go wrong: quotes, dollars, composite keys, several roles. */
     private static final Contracts CONTRACTS = TestContracts.of(
-            "top-middle: top.p(id bigint) <- middle.m(p_id) CASCADE",
+            "top-middle: top.p(id bigint) <- middle.m(p_id) CASCADE retain P30D",
             "top-other: top.other.\"P $cascade$\"(a uuid, \"B''x\" text) <- middle.\"M \"\"q\"\"\"(a, \"the B\") SET NULL",
-            "middle-bottom: middle.m(id bigint) <- bottom.b(m_id) CASCADE",
+            "middle-bottom: middle.m(id bigint) <- bottom.b(m_id) CASCADE retain P4W",
             "middle-code: middle.m(code text) <- bottom.b(code) SET DEFAULT",
             "middle-tree: middle.m(id bigint) <- middle.m(up) CASCADE\ndeleteOrphan: true");
 
     private static final String[] TABLES = {
         "CREATE SCHEMA other",
         "CREATE TABLE m (id bigint PRIMARY KEY, code text UNIQUE NOT NULL, p_id bigint, up bigint)",
+        "CREATE TABLE local (id bigint PRIMARY KEY, m bigint REFERENCES m ON DELETE CASCADE, n bigint REFERENCES m ON DELETE SET NULL)",
         "CREATE INDEX ON m (p_id)",
         "CREATE INDEX ON m (up)",
         "CREATE TABLE \"M \"\"q\"\"\" (a uuid, \"the B\" text)",
