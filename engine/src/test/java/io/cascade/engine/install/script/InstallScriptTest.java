@@ -137,6 +137,7 @@ class InstallScriptTest {
                 "GRANT CREATE ON DATABASE " + database + " TO " + role,
                 "ALTER SCHEMA public OWNER TO " + role,
                 "ALTER TABLE m OWNER TO " + role,
+                "ALTER TABLE local OWNER TO " + role,
                 "ALTER TABLE \"M \"\"q\"\"\" OWNER TO " + role);
 
         // When
