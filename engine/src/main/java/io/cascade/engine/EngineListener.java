@@ -31,9 +31,23 @@ public interface EngineListener {
     default void provisional(String relationship, long keys) {}
 
     /**
+     * A delivery came to its end: the relationship has followed one event, and so have all below it.
+     *
+     * @param took from the transaction that deleted until this service knew
+     */
+    default void settled(String relationship, Duration took) {}
+
+    /**
+     * Deliveries came to an end because a person has given them up, there or further below.
+     *
+     * @param events how many; zero once at the start
+     */
+    default void discarded(String relationship, int events) {}
+
+    /**
      * Events that a subscriber had not acknowledged were published again.
      *
-     * @param events how many
+     * @param events how many; zero once at the start
      */
     default void republished(String relationship, int events) {}
 

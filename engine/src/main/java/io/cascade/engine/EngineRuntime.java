@@ -96,6 +96,7 @@ final class EngineRuntime implements CascadeEngine {
                 settings.service(),
                 OutboxInstaller.slot(settings.service()),
                 settings.contracts(),
+                settings.stuckAfter(),
                 subscriptions.topics(),
                 new ReplicaMeasure(subscriptions)::take);
         this.watch = PipelineWatch.of(
@@ -160,7 +161,8 @@ final class EngineRuntime implements CascadeEngine {
                             settings.service(),
                             new Settlements(settings.service(), settings.contracts()),
                             backfill::wake,
-                            intents::wake));
+                            intents::wake,
+                            settings.listener()));
         }
         if (!subscriptions.isEmpty()) {
             Producer<byte[], byte[]> producer = clients.producer();

@@ -20,12 +20,14 @@ public final class DatabaseMeasurements implements Measurements {
 
     private final DSLContext dsl;
     private final List<Relationship> published;
+    private final Duration stuckAfter;
     private final Collection<String> topics;
     private final Collection<String> names;
     private final Function<DSLContext, List<Measurement.Replica>> replicas;
     private final SlotMeasure slot;
 
     /**
+     * @param stuckAfter how long a deletion may go without progress
      * @param topics those that the service reads
      * @param replicas what the subscriptions say of their key replicas
      */
@@ -34,12 +36,14 @@ public final class DatabaseMeasurements implements Measurements {
             String service,
             String slot,
             Contracts contracts,
+            Duration stuckAfter,
             Collection<String> topics,
             Function<DSLContext, List<Measurement.Replica>> replicas) {
         this.dsl = dsl;
         this.published = contracts.relationships().stream()
                 .filter(relationship -> relationship.parent().service().equals(service))
                 .toList();
+        this.stuckAfter = stuckAfter;
         this.topics = List.copyOf(topics);
         this.names = contracts.relationships().stream().map(Relationship::name).toList();
         this.replicas = replicas;
@@ -56,6 +60,7 @@ public final class DatabaseMeasurements implements Measurements {
             return new Measurement(
                     slot.take(tx),
                     deliveries(tx),
+                    deletions(tx),
                     intents(tx),
                     deadLetters(tx),
                     states(tx),
@@ -69,12 +74,15 @@ public final class DatabaseMeasurements implements Measurements {
 
     private List<Measurement.Deliveries> deliveries(DSLContext tx) {
         Map<String, Measurement.Deliveries> found = new TreeMap<>();
-        published.forEach(relationship ->
-                found.put(relationship.name(), new Measurement.Deliveries(relationship.name(), 0, 0, Duration.ZERO)));
+        published.forEach(relationship -> found.put(
+                relationship.name(),
+                new Measurement.Deliveries(relationship.name(), 0, 0, 0, Duration.ZERO, Duration.ZERO)));
         tx.fetch(
                         """
-                        SELECT relationship, count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state = 'failed'),
-                               extract(epoch FROM clock_timestamp() - min(created_at) FILTER (WHERE state = 'pending'))::float8
+                        SELECT relationship, count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state = 'applied'),
+                               count(*) FILTER (WHERE state = 'failed'),
+                               extract(epoch FROM clock_timestamp() - min(created_at) FILTER (WHERE state = 'pending'))::float8,
+                               extract(epoch FROM clock_timestamp() - min(created_at) FILTER (WHERE state = 'applied'))::float8
                         FROM cascade.delivery WHERE state NOT IN ('settled', 'discarded') GROUP BY relationship
                         """)
                 .forEach(row -> found.put(
@@ -83,8 +91,35 @@ public final class DatabaseMeasurements implements Measurements {
                                 row.get(0, String.class),
                                 row.get(1, Long.class),
                                 row.get(2, Long.class),
-                                seconds(row.get(3, Double.class)))));
+                                row.get(3, Long.class),
+                                seconds(row.get(4, Double.class)),
+                                seconds(row.get(5, Double.class)))));
         return List.copyOf(found.values());
+    }
+
+    /** Only of deletions with an old open delivery does it look at the others: they may have been reported meanwhile. */
+    private List<Measurement.Deletions> deletions(DSLContext tx) {
+        return tx.fetch(
+                        """
+                        WITH open AS (
+                            SELECT deletion_id, bool_or(reason IS NOT NULL) AS wrong, min(created_at) AS since,
+                                   max(coalesce(reported_at, created_at)) AS moved
+                            FROM cascade.delivery WHERE state NOT IN ('settled', 'discarded') GROUP BY deletion_id
+                        ), judged AS (
+                            SELECT since, CASE WHEN wrong THEN 'failed'
+                                WHEN moved < now() - CAST(? AS interval) AND NOT EXISTS (
+                                    SELECT FROM cascade.delivery AS d WHERE d.deletion_id = open.deletion_id
+                                    AND d.reported_at > now() - CAST(? AS interval)) THEN 'stuck'
+                                ELSE 'running' END AS state
+                            FROM open)
+                        SELECT s.state, count(j.since), extract(epoch FROM clock_timestamp() - min(j.since))::float8
+                        FROM unnest(ARRAY['failed', 'running', 'stuck']) AS s (state)
+                        LEFT JOIN judged AS j ON j.state = s.state GROUP BY s.state ORDER BY s.state
+                        """,
+                        stuckAfter.toMillis() + " ms",
+                        stuckAfter.toMillis() + " ms")
+                .map(row -> new Measurement.Deletions(
+                        row.get(0, String.class), row.get(1, Long.class), seconds(row.get(2, Double.class))));
     }
 
     private static List<Measurement.Intents> intents(DSLContext tx) {

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * is nothing of a row in it.
  *
  * @param deliveries one for every relationship that this service publishes for, and for any other that still has open ones
+ * @param deletions one for each of the states {@code running}, {@code stuck} and {@code failed}
  * @param intents one for each of the states {@code voting} and {@code approved}
  * @param deadLetters one for every topic that this service reads, and for any other that has left some
  * @param parents one for every relationship that this service publishes for
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
 public record Measurement(
         Slot slot,
         List<Deliveries> deliveries,
+        List<Deletions> deletions,
         List<Intents> intents,
         List<DeadLetters> deadLetters,
         List<State> states,
@@ -28,6 +30,7 @@ public record Measurement(
 
     public Measurement {
         deliveries = List.copyOf(deliveries);
+        deletions = List.copyOf(deletions);
         intents = List.copyOf(intents);
         deadLetters = List.copyOf(deadLetters);
         states = List.copyOf(states);
@@ -52,8 +55,21 @@ public record Measurement(
             OptionalLong unreadBytes,
             Duration outboxAge) {}
 
-    /** @param oldestPending zero when nothing is pending */
-    public record Deliveries(String relationship, long pending, long failed, Duration oldestPending) {}
+    /**
+     * @param applied those that wait for what is below
+     * @param oldestPending zero when nothing is pending
+     * @param oldestApplied zero when nothing waits so
+     */
+    public record Deliveries(
+            String relationship,
+            long pending,
+            long applied,
+            long failed,
+            Duration oldestPending,
+            Duration oldestApplied) {}
+
+    /** @param oldest zero when there is none */
+    public record Deletions(String state, long count, Duration oldest) {}
 
     /** @param oldest zero when there is none */
     public record Intents(String state, long count, Duration oldest) {}

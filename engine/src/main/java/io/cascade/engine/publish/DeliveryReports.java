@@ -2,12 +2,15 @@
 package io.cascade.engine.publish;
 
 import io.cascade.contracts.event.Delivery;
+import io.cascade.engine.measure.DatabaseMeasurements;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -26,11 +29,20 @@ final class DeliveryReports {
         this.tx = tx;
     }
 
-    /** Returns the events of other services that have caused what has ended or gone wrong by this, or goes on well again. */
-    Set<UUID> write(List<Delivery> reported) {
+    /** @param took from the delete until now */
+    record Ended(String relationship, boolean discarded, Duration took) {}
+
+    /**
+     * @param causes events of other services that have caused what has ended or gone wrong, or goes on well again
+     * @param ended what has come to its end
+     */
+    record Written(Set<UUID> causes, List<Ended> ended) {}
+
+    Written write(List<Delivery> reported) {
         Collection<Delivery> deliveries = newest(reported);
-        return new HashSet<>(tx
-                .fetch(
+        Set<UUID> causes = new HashSet<>();
+        List<Ended> ended = new ArrayList<>();
+        tx.fetch(
                         """
                 WITH report AS (
                     SELECT * FROM unnest(CAST(? AS uuid[]), CAST(? AS text[]), CAST(? AS text[]), CAST(? AS bigint[]),
@@ -49,7 +61,7 @@ final class DeliveryReports {
                 WHERE d.event_id = r.event_id AND d.relationship = r.relationship
                     AND d.state NOT IN ('settled', 'discarded') AND NOT (d.state = 'applied' AND r.state = 'failed')
                 RETURNING CASE WHEN r.state IN ('settled', 'discarded') OR r.reason IS DISTINCT FROM o.reason
-                    THEN d.cause_event END
+                    THEN d.cause_event END, d.relationship, d.state, extract(epoch FROM d.settled_at - d.created_at)::float8
                 """,
                         array(deliveries, UUID[]::new, Delivery::event),
                         array(deliveries, String[]::new, Delivery::relationship),
@@ -58,10 +70,15 @@ final class DeliveryReports {
                         array(deliveries, Long[]::new, Delivery::rows),
                         array(deliveries, Long[]::new, Delivery::rowsBelow),
                         array(deliveries, String[]::new, Delivery::reason))
-                .map(row -> row.get(0, UUID.class))
-                .stream()
-                .filter(Objects::nonNull)
-                .toList());
+                .forEach(row -> {
+                    Optional.ofNullable(row.get(0, UUID.class)).ifPresent(causes::add);
+                    Optional.ofNullable(row.get(3, Double.class))
+                            .ifPresent(took -> ended.add(new Ended(
+                                    row.get(1, String.class),
+                                    row.get(2, String.class).equals(Delivery.State.DISCARDED.id()),
+                                    DatabaseMeasurements.seconds(took))));
+                });
+        return new Written(causes, ended);
     }
 
     /** One report a delivery, because an UPDATE takes only one. */

@@ -8,6 +8,7 @@ import io.cascade.contracts.event.EventType;
 import io.cascade.contracts.event.MalformedEventException;
 import io.cascade.contracts.event.Restoration;
 import io.cascade.contracts.event.Vote;
+import io.cascade.engine.EngineListener;
 import io.cascade.engine.kafka.RecordHandler;
 import io.cascade.engine.kafka.Records;
 import io.cascade.engine.settle.Settlements;
@@ -37,17 +38,24 @@ public final class SubscriberMessages implements RecordHandler {
     private final RestorationReports restorations;
     private final Runnable onBackfillRequested;
     private final Runnable onVotes;
+    private final EngineListener listener;
     private long nextLook = System.nanoTime();
 
     /** @param onVotes told when votes have been written down */
     public SubscriberMessages(
-            DSLContext dsl, String service, Settlements settlements, Runnable onBackfillRequested, Runnable onVotes) {
+            DSLContext dsl,
+            String service,
+            Settlements settlements,
+            Runnable onBackfillRequested,
+            Runnable onVotes,
+            EngineListener listener) {
         this.dsl = dsl;
         this.settlements = settlements;
         this.intents = new Intents(service);
         this.restorations = new RestorationReports(service);
         this.onVotes = onVotes;
         this.onBackfillRequested = onBackfillRequested;
+        this.listener = listener;
     }
 
     @Override
@@ -67,7 +75,16 @@ public final class SubscriberMessages implements RecordHandler {
             }
         }
         if (!deliveries.isEmpty()) {
-            dsl.transaction(configuration -> write(configuration.dsl(), deliveries));
+            dsl.transactionResult(configuration -> write(configuration.dsl(), deliveries))
+                    .forEach(this::tell);
+        }
+    }
+
+    private void tell(DeliveryReports.Ended ended) {
+        if (ended.discarded()) {
+            listener.discarded(ended.relationship(), 1);
+        } else {
+            listener.settled(ended.relationship(), ended.took());
         }
     }
 
@@ -83,10 +100,12 @@ public final class SubscriberMessages implements RecordHandler {
         }
     }
 
-    private void write(DSLContext tx, List<Delivery> deliveries) {
+    private List<DeliveryReports.Ended> write(DSLContext tx, List<Delivery> deliveries) {
         TransactionSettings.freshSnapshots(tx);
-        settlements.changedBelow(tx, new DeliveryReports(tx).write(deliveries));
+        DeliveryReports.Written written = new DeliveryReports(tx).write(deliveries);
+        settlements.changedBelow(tx, written.causes());
         restorations.recordFailed(tx, deliveries);
+        return written.ended();
     }
 
     private List<Delivery> read(ConsumerRecord<byte[], byte[]> record) {

@@ -51,6 +51,7 @@ public final class PipelineWatch implements AutoCloseable {
     private final Duration expected;
     private final Duration pause;
     private final Watchdog watchdog;
+    private final EngineListener listener;
     private final Clock clock;
     private final SlotProgress progress = new SlotProgress();
     private final Thread thread = new Thread(this::run, "cascade-watch");
@@ -66,6 +67,7 @@ public final class PipelineWatch implements AutoCloseable {
             ConsumerGroups groups,
             Duration expected,
             Watchdog watchdog,
+            EngineListener listener,
             Clock clock) {
         this.dsl = dsl;
         this.service = service;
@@ -75,6 +77,7 @@ public final class PipelineWatch implements AutoCloseable {
         this.expected = expected;
         this.pause = between(SHORTEST_PAUSE, expected.dividedBy(10), LONGEST_PAUSE);
         this.watchdog = watchdog;
+        this.listener = listener;
         this.clock = clock;
     }
 
@@ -110,10 +113,16 @@ public final class PipelineWatch implements AutoCloseable {
                 new KafkaGroups(clients),
                 expected.compareTo(republishAfter) < 0 ? expected : republishAfter,
                 watchdog,
+                listener,
                 Clock.systemUTC());
     }
 
     public void start() {
+        // A counter that begins with the first of them would show no increase.
+        published.forEach(relationship -> {
+            listener.republished(relationship.name(), 0);
+            listener.discarded(relationship.name(), 0);
+        });
         thread.setDaemon(true);
         thread.start();
     }

@@ -21,6 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class DatabaseMeasurementsTest {
 
     private static final Contracts CONTRACTS = TestContracts.of("r: a.p(id bigint) <- b.c(fk) CASCADE");
+    private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
     private static final String TOPIC = "cascade.a.public.p";
 
     private final TestSystem system = new TestSystem(CONTRACTS);
@@ -37,7 +38,8 @@ class DatabaseMeasurementsTest {
         Measurement subscriber = measure(children, "none").take();
 
         // Then
-        assertThat(publisher.deliveries()).containsExactly(new Measurement.Deliveries("r", 0, 0, Duration.ZERO));
+        assertThat(publisher.deliveries())
+                .containsExactly(new Measurement.Deliveries("r", 0, 0, 0, Duration.ZERO, Duration.ZERO));
         assertThat(publisher.intents())
                 .containsExactly(
                         new Measurement.Intents("approved", 0, Duration.ZERO),
@@ -83,7 +85,49 @@ class DatabaseMeasurementsTest {
 
         // Then
         assertThat(measure(parents, "none").take().deliveries())
-                .contains(new Measurement.Deliveries("r", 0, 0, Duration.ZERO));
+                .contains(new Measurement.Deliveries("r", 0, 0, 0, Duration.ZERO, Duration.ZERO));
+    }
+
+    @Test
+    void tellsDeletionsThatMoveFromThoseThatAreStuckOrHaveFailed() {
+        // Given
+        install();
+        parents.sql(
+                "INSERT INTO p SELECT generate_series(1, 5)",
+                "DELETE FROM p WHERE id = 1",
+                "DELETE FROM p WHERE id = 2",
+                "DELETE FROM p WHERE id = 3",
+                "UPDATE cascade.delivery SET created_at = created_at - interval '10 minutes'",
+                "UPDATE cascade.delivery SET state = 'applied', reported_at = created_at"
+                        + " WHERE created_at = (SELECT min(created_at) FROM cascade.delivery)",
+                "UPDATE cascade.delivery SET reason = 'refused'"
+                        + " WHERE created_at = (SELECT max(created_at) FROM cascade.delivery)",
+                "DELETE FROM p WHERE id = 4",
+                "DELETE FROM p WHERE id = 5",
+                "UPDATE cascade.delivery SET state = 'settled'"
+                        + " WHERE created_at = (SELECT max(created_at) FROM cascade.delivery)");
+
+        // When
+        Measurement measured = measure(parents, "none").take();
+
+        // Then
+        assertThat(measured.deletions())
+                .extracting(Measurement.Deletions::state, Measurement.Deletions::count)
+                .containsExactly(tuple("failed", 1L), tuple("running", 1L), tuple("stuck", 2L));
+        assertThat(measured.deletions().get(2).oldest()).isBetween(Duration.ofMinutes(10), Duration.ofMinutes(15));
+        assertThat(measured.deliveries().get(0).applied()).isEqualTo(1);
+        assertThat(measured.deliveries().get(0).oldestApplied())
+                .isBetween(Duration.ofMinutes(10), Duration.ofMinutes(15));
+
+        // When a part of what is stuck moves
+        parents.sql("INSERT INTO cascade.delivery (event_id, relationship, deletion_id, state, reported_at)"
+                + " SELECT gen_random_uuid(), 'r', deletion_id, 'settled', now() FROM cascade.delivery"
+                + " WHERE state = 'applied'");
+
+        // Then
+        assertThat(measure(parents, "none").take().deletions())
+                .extracting(Measurement.Deletions::state, Measurement.Deletions::count)
+                .containsExactly(tuple("failed", 1L), tuple("running", 2L), tuple("stuck", 1L));
     }
 
     @Test
@@ -163,8 +207,8 @@ class DatabaseMeasurementsTest {
     void saysSoWhenTheDatabaseDoesNotAnswer() {
         PGSimpleDataSource nowhere = new PGSimpleDataSource();
         nowhere.setPortNumbers(new int[] {1});
-        DatabaseMeasurements measurements =
-                new DatabaseMeasurements(TestPostgres.dsl(nowhere), "a", "none", CONTRACTS, List.of(), tx -> List.of());
+        DatabaseMeasurements measurements = new DatabaseMeasurements(
+                TestPostgres.dsl(nowhere), "a", "none", CONTRACTS, STUCK_AFTER, List.of(), tx -> List.of());
         assertThatThrownBy(measurements::take).isInstanceOf(RuntimeException.class);
     }
 
@@ -181,6 +225,7 @@ class DatabaseMeasurementsTest {
                 service.name(),
                 slot,
                 CONTRACTS,
+                STUCK_AFTER,
                 subscriptions.topics(),
                 new ReplicaMeasure(subscriptions)::take);
     }

@@ -3,12 +3,17 @@ package io.cascade.engine.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cascade.contracts.Contracts;
 import io.cascade.contracts.event.Delivery;
 import io.cascade.contracts.event.EventCodec;
 import io.cascade.contracts.event.EventType;
+import io.cascade.engine.EngineListener;
+import io.cascade.engine.settle.Settlements;
 import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestService;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,7 +22,9 @@ import org.junit.jupiter.api.Test;
 
 class SubscriberMessagesTest {
 
-    private final TestService parents = new TestService("a", TestContracts.of("r: a.p(id bigint) <- b.c(fk) CASCADE"))
+    private static final Contracts CONTRACTS = TestContracts.of("r: a.p(id bigint) <- b.c(fk) CASCADE");
+
+    private final TestService parents = new TestService("a", CONTRACTS)
             .sql("CREATE TABLE p (id bigint PRIMARY KEY)")
             .install();
     private UUID event = new UUID(0, 0);
@@ -52,6 +59,34 @@ class SubscriberMessagesTest {
         // Then
         assertThat(parents.values(String.class, "SELECT state FROM cascade.delivery"))
                 .containsExactly("settled");
+    }
+
+    @Test
+    void tellsTheEndOfADeliveryOnceHoweverOftenItIsReported() {
+        // Given
+        List<String> told = new ArrayList<>();
+        SubscriberMessages messages = new SubscriberMessages(
+                parents.dsl(), "a", new Settlements("a", CONTRACTS), () -> {}, () -> {}, new EngineListener() {
+                    @Override
+                    public void settled(String relationship, Duration took) {
+                        told.add(relationship + " " + (took.isNegative() ? "before" : "after"));
+                    }
+
+                    @Override
+                    public void discarded(String relationship, int events) {
+                        told.add("discarded");
+                    }
+                });
+
+        // When
+        messages.handle(List.of(report(new Delivery(event, "r", Delivery.State.APPLIED, 3, 0, null))));
+        assertThat(told).isEmpty();
+        messages.handle(
+                List.of(report(Delivery.settled(event, "r", 3, 0)), report(Delivery.settled(event, "r", 3, 0))));
+        messages.handle(List.of(report(Delivery.settled(event, "r", 3, 0))));
+
+        // Then
+        assertThat(told).containsExactly("r after");
     }
 
     private static ConsumerRecord<byte[], byte[]> report(Delivery delivery) {

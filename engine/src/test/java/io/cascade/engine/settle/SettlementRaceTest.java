@@ -4,6 +4,7 @@ package io.cascade.engine.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.cascade.engine.EngineListener;
 import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.publish.SubscriberMessages;
 import io.cascade.engine.subscribe.KeyEventHandler;
@@ -212,7 +213,13 @@ class SettlementRaceTest {
                         statements.incrementAndGet();
                     }
                 }));
-        new SubscriberMessages(counting, "b", new Settlements("b", system.contracts()), () -> {}, () -> {})
+        new SubscriberMessages(
+                        counting,
+                        "b",
+                        new Settlements("b", system.contracts()),
+                        () -> {},
+                        () -> {},
+                        EngineListener.NONE)
                 .handle(records);
         return statements.get();
     }

@@ -180,7 +180,8 @@ public final class TestService {
     }
 
     public void receiveReports(List<ConsumerRecord<byte[], byte[]>> records) {
-        new SubscriberMessages(dsl, name, new Settlements(name, contracts), () -> {}, () -> {}).handle(records);
+        new SubscriberMessages(dsl, name, new Settlements(name, contracts), () -> {}, () -> {}, EngineListener.NONE)
+                .handle(records);
     }
 
     /** Those of the records that are for this service. */

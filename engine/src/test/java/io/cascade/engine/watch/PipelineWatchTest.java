@@ -125,6 +125,7 @@ class PipelineWatchTest {
                         EngineListener.NONE,
                         new Republication(CONTRACTS.publishedBy("a").keySet()),
                         Duration.ZERO),
+                EngineListener.NONE,
                 new Clock() {
                     @Override
                     public ZoneOffset getZone() {

@@ -33,8 +33,15 @@ final class MeasurementGauges {
         for (Measurement.Deliveries each : measurement.deliveries()) {
             Tags tags = Tags.of(RELATIONSHIP, each.relationship());
             row("cascade.deliveries", tags.and("state", "pending"), each.pending());
+            row("cascade.deliveries", tags.and("state", "applied"), each.applied());
             row("cascade.deliveries", tags.and("state", "failed"), each.failed());
             row("cascade.delivery.oldest.pending.seconds", tags, seconds(each.oldestPending()));
+            row("cascade.delivery.oldest.applied.seconds", tags, seconds(each.oldestApplied()));
+        }
+        for (Measurement.Deletions each : measurement.deletions()) {
+            Tags tags = Tags.of("state", each.state());
+            row("cascade.deletions", tags, each.count());
+            row("cascade.deletion.oldest.seconds", tags, seconds(each.oldest()));
         }
         for (Measurement.Intents each : measurement.intents()) {
             Tags tags = Tags.of("state", each.state());

@@ -37,14 +37,38 @@ class MeteredEngineListener implements EngineListener {
 
     @Override
     public void lag(String relationship, Duration lag) {
-        Timer.builder("cascade.lag")
-                .description("From the transaction at the parent to the commit at this child")
+        histogram("cascade.lag", "From the transaction at the parent to the commit at this child", relationship)
+                .record(lag);
+    }
+
+    @Override
+    public void settled(String relationship, Duration took) {
+        histogram(
+                        "cascade.settlement",
+                        "From the transaction at the parent until it knows that everything below has followed",
+                        relationship)
+                .record(took);
+    }
+
+    @Override
+    public void discarded(String relationship, int events) {
+        registry.counter("cascade.discarded.events", RELATIONSHIP, relationship).increment(events);
+    }
+
+    @Override
+    public void republished(String relationship, int events) {
+        registry.counter("cascade.republished.events", RELATIONSHIP, relationship)
+                .increment(events);
+    }
+
+    private Timer histogram(String name, String description, String relationship) {
+        return Timer.builder(name)
+                .description(description)
                 .tag(RELATIONSHIP, relationship)
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofMinutes(5))
-                .register(registry)
-                .record(lag);
+                .register(registry);
     }
 
     @Override

@@ -96,6 +96,7 @@ class EngineGaugesTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 OptionalLong.empty());
     }
 }

@@ -36,6 +36,12 @@ class MeasurementGaugesTest {
                 .isEqualTo(2);
         assertThat(value("cascade.delivery.oldest.pending.seconds", "relationship", "r"))
                 .isEqualTo(60);
+        assertThat(value("cascade.deliveries", "relationship", "r", "state", "applied"))
+                .isEqualTo(6);
+        assertThat(value("cascade.delivery.oldest.applied.seconds", "relationship", "r"))
+                .isEqualTo(120);
+        assertThat(value("cascade.deletions", "state", "stuck")).isEqualTo(8);
+        assertThat(value("cascade.deletion.oldest.seconds", "state", "stuck")).isEqualTo(180);
         assertThat(value("cascade.intents", "state", "voting")).isEqualTo(3);
         assertThat(value("cascade.intent.oldest.seconds", "state", "voting")).isEqualTo(5);
         assertThat(value("cascade.dead.letters.kept", "topic", "t")).isEqualTo(4);
@@ -105,7 +111,8 @@ class MeasurementGaugesTest {
         return new Measurement(
                 new Measurement.Slot(
                         walStatus, true, OptionalLong.of(4096), OptionalLong.empty(), Duration.ofMillis(1500)),
-                List.of(new Measurement.Deliveries("r", pending, 2, Duration.ofMinutes(1))),
+                List.of(new Measurement.Deliveries("r", pending, 6, 2, Duration.ofMinutes(1), Duration.ofMinutes(2))),
+                List.of(new Measurement.Deletions("stuck", 8, Duration.ofMinutes(3))),
                 List.of(new Measurement.Intents("voting", 3, Duration.ofSeconds(5))),
                 List.of(new Measurement.DeadLetters("t", 4)),
                 List.of(new Measurement.State("r", "subscriber", "orphans", 9)),

@@ -20,6 +20,10 @@ class MeteredEngineListenerTest {
         listener.applied("children-parent", 2, 3000);
         listener.applied("children-parent", 1, 5);
         listener.lag("children-parent", Duration.ofMillis(40));
+        listener.settled("children-parent", Duration.ofMillis(70));
+        listener.republished("children-parent", 0);
+        listener.republished("children-parent", 4);
+        listener.discarded("children-parent", 1);
         listener.deadLetter("cascade.a.public.b");
         listener.retrying(1);
         listener.retrying(2);
@@ -29,6 +33,13 @@ class MeteredEngineListenerTest {
         assertThat(count(registry, "cascade.applied.rows")).isEqualTo(3005);
         assertThat(count(registry, "cascade.dead.letters")).isEqualTo(1);
         assertThat(count(registry, "cascade.retries")).isEqualTo(2);
+        assertThat(count(registry, "cascade.republished.events")).isEqualTo(4);
+        assertThat(count(registry, "cascade.discarded.events")).isEqualTo(1);
+        assertThat(registry.get("cascade.settlement")
+                        .tag("relationship", "children-parent")
+                        .timer()
+                        .totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(70);
         assertThat(registry.get("cascade.lag")
                         .tag("relationship", "children-parent")
                         .timer()
