@@ -37,6 +37,7 @@ import io.cascade.engine.relationship.RelationshipStore;
 import io.cascade.engine.relationship.Relationships;
 import io.cascade.engine.schema.SchemaMigration;
 import io.cascade.engine.settle.Settlements;
+import io.cascade.engine.subscribe.DeadLetterDesk;
 import io.cascade.engine.subscribe.EventualCheck;
 import io.cascade.engine.subscribe.KeyEventHandler;
 import io.cascade.engine.subscribe.OrphanCheck;
@@ -81,8 +82,10 @@ final class EngineRuntime implements CascadeEngine {
     private final Map<ParentTable, List<Relationship>> published;
     private final Measurements measurements;
     private final PipelineWatch watch;
+    private final DeadLetters deadLetters;
     private final List<RecordLoop> loops = new ArrayList<>();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private volatile Runnable onReplayed = () -> {};
 
     EngineRuntime(EngineSettings settings) {
         this.settings = settings;
@@ -108,6 +111,10 @@ final class EngineRuntime implements CascadeEngine {
                 settings.stuckAfter(),
                 settings.republishAfter(),
                 settings.listener());
+        this.deadLetters = new DeadLetterStore(
+                dsl,
+                new DeadLetterDesk(
+                        settings.service(), dsl, subscriptions, lookup, settings.listener(), () -> onReplayed.run()));
     }
 
     void install() {
@@ -174,17 +181,19 @@ final class EngineRuntime implements CascadeEngine {
                     new EventualCheck(settings.service(), dsl, subscriptions, lookup, settings.listener());
             parts.push(eventual);
             eventual.start();
-            loop(
-                    "cascade." + settings.service(),
-                    subscriptions.topics(),
-                    new KeyEventHandler(
-                            settings.service(),
-                            dsl,
-                            subscriptions,
-                            new DeadLetterWriter(new SyncSender(producer)),
-                            settings.listener(),
-                            new Tracing(settings.openTelemetry()),
-                            orphans::request));
+            KeyEventHandler handler = new KeyEventHandler(
+                    settings.service(),
+                    dsl,
+                    subscriptions,
+                    new DeadLetterWriter(new SyncSender(producer)),
+                    settings.listener(),
+                    new Tracing(settings.openTelemetry()),
+                    orphans::request);
+            onReplayed = () -> {
+                handler.wake();
+                orphans.request();
+            };
+            loop("cascade." + settings.service(), subscriptions.topics(), handler);
         }
         ScheduledExecutorService maintenance = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "cascade-maintenance");
@@ -235,7 +244,7 @@ final class EngineRuntime implements CascadeEngine {
 
     @Override
     public DeadLetters deadLetters() {
-        return new DeadLetterStore(dsl);
+        return deadLetters;
     }
 
     @Override

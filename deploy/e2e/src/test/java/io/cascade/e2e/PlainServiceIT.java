@@ -55,7 +55,7 @@ class PlainServiceIT {
 
             // Then
             eventually().until(() -> stack.grandchildren().count("grandchildren WHERE child_id = 6000000") == 0);
-            assertThat(engine.deadLetters().newest(10)).isEmpty();
+            assertThat(engine.deadLetters().newest(null, null, 10)).isEmpty();
         }
     }
 

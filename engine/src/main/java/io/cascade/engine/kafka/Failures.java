@@ -44,6 +44,6 @@ public final class Failures {
 
     /** Whether trying the same again can only meet the same failure. */
     public static boolean permanent(Throwable failure) {
-        return SqlStates.of(failure).filter(SqlStates::permanent).isPresent();
+        return SqlStates.of(failure).filter(SqlStates::permanent).isPresent() || SqlStates.ruleInTheWay(failure);
     }
 }

@@ -28,6 +28,9 @@ public final class Maintenance {
     /** Longer than Kafka's default retention of 7 days; what comes back later is stopped by its version. */
     private static final Duration INBOX_RETENTION = Duration.ofDays(8);
 
+    /** For how long a person can see what was done about one. */
+    private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(30);
+
     private final DSLContext dsl;
     private final Clock clock;
     private final Duration deletionRetention;
@@ -47,6 +50,7 @@ public final class Maintenance {
         attempt("Decided intents could not be swept", this::sweepIntents);
         attempt("Expired copies of deleted rows could not be removed", () -> RetainedRows.expire(dsl));
         attempt("Old deletions could not be swept", () -> new DeletionSweep(dsl, deletionRetention).run());
+        attempt("Resolved dead letters could not be swept", this::sweepDeadLetters);
     }
 
     /** An exception would end the schedule. */
@@ -68,6 +72,13 @@ public final class Maintenance {
         dsl.execute(
                 "DELETE FROM cascade.intent WHERE decided_at < now() - CAST(? AS interval)",
                 OUTBOX_RETENTION.toHours() + " hours");
+    }
+
+    /** Open ones stay for as long as it takes. */
+    private void sweepDeadLetters() {
+        dsl.execute(
+                "DELETE FROM cascade.dead_letter WHERE state <> 'open' AND resolved_at < now() - CAST(? AS interval)",
+                DEAD_LETTER_RETENTION.toHours() + " hours");
     }
 
     private void createPartitions() {

@@ -138,7 +138,7 @@ public final class DatabaseMeasurements implements Measurements {
     private List<Measurement.DeadLetters> deadLetters(DSLContext tx) {
         Map<String, Long> found = new TreeMap<>();
         topics.forEach(topic -> found.put(topic, 0L));
-        tx.fetch("SELECT topic, count(*) FROM cascade.dead_letter GROUP BY topic")
+        tx.fetch("SELECT topic, count(*) FROM cascade.dead_letter WHERE state = 'open' GROUP BY topic")
                 .forEach(row -> found.put(row.get(0, String.class), row.get(1, Long.class)));
         return found.entrySet().stream()
                 .map(topic -> new Measurement.DeadLetters(topic.getKey(), topic.getValue()))

@@ -16,6 +16,7 @@ public final class SqlStates {
     public static final String LOCK_NOT_AVAILABLE = "55P03";
     public static final String INVALID_TEXT_REPRESENTATION = "22P02";
 
+    private static final String INTERNAL_ERROR = "XX000";
     private static final Set<String> PERMANENT = Set.of("0A", "21", "22", "23", "27", "44", "54", "P0");
 
     private SqlStates() {}
@@ -48,6 +49,21 @@ public final class SqlStates {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether a rule has taken the action of a foreign key away. PostgreSQL has no SQLSTATE for it, and words it in the language
+     * of the server; its function is what tells it from a failure of the server itself.
+     */
+    public static boolean ruleInTheWay(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof PSQLException postgres && postgres.getServerErrorMessage() != null) {
+                return INTERNAL_ERROR.equals(postgres.getSQLState())
+                        && "ri_PerformCheck"
+                                .equals(postgres.getServerErrorMessage().getRoutine());
+            }
+        }
+        return false;
     }
 
     /**

@@ -4,6 +4,7 @@ package io.cascade.engine.subscribe;
 import io.cascade.contracts.Propagation;
 import io.cascade.contracts.event.Delivery;
 import io.cascade.contracts.event.KeysEvent;
+import io.cascade.engine.deadletter.HeldRecords;
 import io.cascade.engine.sql.KeyBatch;
 import io.cascade.engine.undo.RestorationTasks;
 import io.cascade.engine.vote.Ballots;
@@ -76,6 +77,7 @@ final class EventApplier {
         }
         if (incoming.event() instanceof KeysEvent.Kept kept) {
             new Ballots(tx, service).withdraw(kept.event());
+            DeadLetterMarks.withdraw(tx, kept.event());
             new ReplicaWriter(tx, incoming.replica()).keep(kept.deletion());
             return false;
         }
@@ -101,7 +103,8 @@ final class EventApplier {
         if (!free.isEmpty()) {
             writer.add(free, created.version());
         }
-        return free.size() < keys.size() && held.park(keys.minus(free), incoming.id(), created) > 0;
+        return free.size() < keys.size()
+                && park(held, incoming, HeldKeys.Head.of(incoming.id(), created, keys.minus(free))) > 0;
     }
 
     private boolean apply(IncomingEvent incoming, KeysEvent.Deleted deleted) {
@@ -109,7 +112,8 @@ final class EventApplier {
         HeldKeys held = new HeldKeys(tx, incoming.replica(), writer);
         KeyBatch keys = batch(incoming, deleted.keys());
         KeyBatch free = free(held, keys);
-        int parked = free.size() < keys.size() ? held.park(keys.minus(free), incoming.id(), deleted) : 0;
+        HeldKeys.Head head = HeldKeys.Head.of(incoming.id(), deleted, keys);
+        int parked = free.size() < keys.size() ? park(held, incoming, head.of(keys.minus(free))) : 0;
         Map<Subscription, Long> rows = new HashMap<>();
         if (!free.isEmpty()) {
             KeyBatch remaining = delete(
@@ -120,7 +124,7 @@ final class EventApplier {
                     deleted.propagation(),
                     incoming.subscriptions(),
                     rows);
-            parked += remaining.isEmpty() ? 0 : held.park(remaining, incoming.id(), deleted);
+            parked += remaining.isEmpty() ? 0 : park(held, incoming, head.of(remaining));
             remember(writer, free, deleted.version(), deleted.propagation(), incoming.subscriptions());
         }
         settle(writer, incoming.replica(), deleted.deletion(), incoming.subscriptions());
@@ -134,6 +138,15 @@ final class EventApplier {
             }
         }
         return waiting;
+    }
+
+    /** Sets keys aside, and the record with them: when their turn comes they may be refused, and then it is a dead letter. */
+    private int park(HeldKeys held, IncomingEvent incoming, HeldKeys.Head head) {
+        int parked = held.park(head);
+        if (parked > 0) {
+            HeldRecords.keep(tx, incoming.id(), incoming.record());
+        }
+        return parked;
     }
 
     /** The end of a vote: when the last of the deletion's keys has gone, what was asked for its sake is done too. */
@@ -241,6 +254,9 @@ final class EventApplier {
         if (head.created()) {
             writer.add(head.keys(), head.version());
             held.done(head.keys(), head.version());
+            if (!held.anyOf(head.event())) {
+                HeldRecords.forget(tx, head.event());
+            }
             return;
         }
         Map<Subscription, Long> rows = new HashMap<>();
@@ -253,7 +269,7 @@ final class EventApplier {
                 subscriptions,
                 rows);
         KeyBatch done = head.keys().minus(remaining);
-        if (done.isEmpty()) {
+        if (done.isEmpty() && !head.keys().isEmpty()) {
             return;
         }
         held.done(done, head.version());
@@ -261,6 +277,7 @@ final class EventApplier {
         remember(writer, done, head.version(), head.propagation(), subscriptions);
         rows.forEach((subscription, count) -> HeldDeliveries.add(tx, head.event(), subscription.name(), count));
         if (!held.anyOf(head.event())) {
+            HeldRecords.forget(tx, head.event());
             for (Subscription subscription : subscriptions) {
                 long total = HeldDeliveries.finish(tx, head.event(), subscription.name());
                 deliveries.add(replica.parent().service(), Delivery.applied(head.event(), subscription.name(), total));

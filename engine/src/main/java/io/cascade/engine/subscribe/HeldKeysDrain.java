@@ -3,6 +3,8 @@ package io.cascade.engine.subscribe;
 
 import io.cascade.contracts.Propagation;
 import io.cascade.contracts.event.Delivery;
+import io.cascade.engine.deadletter.DeadLetterWriter.Refusal;
+import io.cascade.engine.deadletter.HeldRecords;
 import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.settle.Settlements;
 import io.cascade.engine.sql.SqlStates;
@@ -13,9 +15,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
@@ -35,25 +39,32 @@ final class HeldKeysDrain {
     private final DSLContext dsl;
     private final Subscriptions subscriptions;
     private final Settlements settlements;
+    private final DeadLetterBurial burial;
     private final Consumer<List<Delivery>> onApplied;
+    private final Consumer<String> onDeadLetter;
     private final Map<UUID, Long> refusedUntil = new HashMap<>();
     /** The version at which the last round ran out of time, so that the next one begins with the others. */
     private final Map<KeyReplica, Long> resumeAfter = new HashMap<>();
 
+    /** @param onDeadLetter told the topic of an event that was refused when its turn came */
     HeldKeysDrain(
             String service,
             DSLContext dsl,
             Subscriptions subscriptions,
             Settlements settlements,
-            Consumer<List<Delivery>> onApplied) {
+            DeadLetterBurial burial,
+            Consumer<List<Delivery>> onApplied,
+            Consumer<String> onDeadLetter) {
         this.service = service;
         this.dsl = dsl;
         this.subscriptions = subscriptions;
         this.settlements = settlements;
+        this.burial = burial;
         this.onApplied = onApplied;
+        this.onDeadLetter = onDeadLetter;
     }
 
-    /** Does what can be done now; returns whether anything is still held. */
+    /** Does what can be done now; returns whether anything is still held that needs no person to go on. */
     boolean drain() {
         boolean held = false;
         for (KeyReplica replica : subscriptions.replicas()) {
@@ -63,10 +74,11 @@ final class HeldKeysDrain {
     }
 
     private boolean drain(KeyReplica replica) {
-        if (!new HeldKeys(dsl, replica, new ReplicaWriter(dsl, replica)).any()) {
+        if (!new HeldKeys(dsl, replica, new ReplicaWriter(dsl, replica)).anyFree()) {
             return false;
         }
         Deliveries applied = new Deliveries(service);
+        List<String> buried = new ArrayList<>();
         dsl.transaction(configuration -> {
             DSLContext tx = configuration.dsl();
             TransactionSettings.canonicalText(tx);
@@ -76,18 +88,24 @@ final class HeldKeysDrain {
                 return;
             }
             Deliveries refused = new Deliveries(service);
-            applyHeads(tx, replica, held.heads(), applied, refused);
+            applyHeads(tx, replica, held.heads(), applied, refused, buried);
             TraceContext.set(tx, "");
             applied.settle(
                     tx, settlements, applied.all().stream().map(Delivery::event).collect(Collectors.toSet()));
             refused.report(tx);
         });
         onApplied.accept(applied.all());
+        buried.forEach(onDeadLetter);
         return true;
     }
 
     private void applyHeads(
-            DSLContext tx, KeyReplica replica, List<HeldKeys.Head> heads, Deliveries applied, Deliveries refused) {
+            DSLContext tx,
+            KeyReplica replica,
+            List<HeldKeys.Head> heads,
+            Deliveries applied,
+            Deliveries refused,
+            List<String> buried) {
         long end = System.nanoTime() + ROUND_NANOS;
         Set<String> observing = RelationshipState.observing(tx);
         long after = resumeAfter.getOrDefault(replica, 0L);
@@ -95,7 +113,7 @@ final class HeldKeysDrain {
         for (HeldKeys.Head head : heads) {
             Long until = refusedUntil.get(head.event());
             if (head.version() > after && (until == null || System.nanoTime() - until >= 0)) {
-                attempt(tx, replica, observing, head, applied, refused);
+                attempt(tx, replica, observing, head, applied, refused, buried);
             }
             if (System.nanoTime() - end >= 0) {
                 resumeAfter.put(replica, head.version());
@@ -110,7 +128,8 @@ final class HeldKeysDrain {
             Set<String> observing,
             HeldKeys.Head head,
             Deliveries applied,
-            Deliveries refused) {
+            Deliveries refused,
+            List<String> buried) {
         List<Subscription> subscribed = subscribed(replica, head);
         Deliveries own = new Deliveries(service);
         try {
@@ -123,14 +142,25 @@ final class HeldKeysDrain {
             refusedUntil.remove(head.event());
         } catch (RuntimeException e) {
             if (Failures.permanent(e)) {
-                refused(replica, head, subscribed, Failures.describe(e), refused);
+                Refusal refusal =
+                        new Refusal(Failures.describe(e), SqlStates.of(e).orElse(null));
+                Optional<ConsumerRecord<byte[], byte[]>> record = HeldRecords.find(tx, head.event());
+                if (record.isPresent()) {
+                    burial.bury(tx, replica, head, subscribed, record.get(), refusal);
+                    buried.add(record.get().topic());
+                } else {
+                    refused(replica, head, subscribed, refusal.reason(), refused);
+                }
             } else if (!SqlStates.LOCK_NOT_AVAILABLE.equals(SqlStates.of(e).orElse(""))) {
                 throw e;
             }
         }
     }
 
-    /** The keys stay, because what is queued up behind them must not overtake. */
+    /**
+     * An earlier release has set it aside and kept no record of it. The keys stay, because what is queued up behind them must
+     * not overtake.
+     */
     private void refused(
             KeyReplica replica, HeldKeys.Head head, List<Subscription> subscribed, String reason, Deliveries refused) {
         if (refusedUntil.put(head.event(), System.nanoTime() + REFUSED_NANOS) == null) {

@@ -4,9 +4,11 @@ package io.cascade.engine.subscribe;
 import io.cascade.contracts.event.CloudEventHeaders;
 import io.cascade.contracts.event.KeysEvent;
 import io.cascade.engine.kafka.Records;
+import io.cascade.engine.sql.KeyBatch;
 import io.cascade.engine.vote.Ballots.Ballot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,31 @@ record IncomingEvent(
                 intended.deletion(),
                 subscriptions.stream().map(Subscription::name).toList(),
                 Records.value(record));
+    }
+
+    /** The deletion that it belongs to, if to any. */
+    @Nullable
+    UUID deletion() {
+        if (event instanceof KeysEvent.Deleted deleted) {
+            return deleted.deletion();
+        }
+        if (event instanceof KeysEvent.Intended intended) {
+            return intended.deletion();
+        }
+        return event instanceof KeysEvent.Kept kept ? kept.deletion() : null;
+    }
+
+    /** Its keys as they would wait in a queue; empty for an event that changes no keys. */
+    Optional<HeldKeys.Head> head() {
+        if (event instanceof KeysEvent.Created created) {
+            return Optional.of(
+                    HeldKeys.Head.of(id, created, KeyBatch.of(replica().parent(), created.keys())));
+        }
+        if (event instanceof KeysEvent.Deleted deleted) {
+            return Optional.of(
+                    HeldKeys.Head.of(id, deleted, KeyBatch.of(replica().parent(), deleted.keys())));
+        }
+        return Optional.empty();
     }
 
     /** How many keys it carries; a marker counts as one. */

@@ -5,7 +5,9 @@ import io.cascade.contracts.event.Delivery;
 import io.cascade.contracts.event.KeysEvent;
 import io.cascade.contracts.event.MalformedEventException;
 import io.cascade.engine.EngineListener;
+import io.cascade.engine.deadletter.DeadLetterStore;
 import io.cascade.engine.deadletter.DeadLetterWriter;
+import io.cascade.engine.deadletter.DeadLetterWriter.Refusal;
 import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.kafka.RecordHandler;
 import io.cascade.engine.settle.Settlements;
@@ -22,6 +24,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
@@ -45,16 +50,16 @@ public final class KeyEventHandler implements RecordHandler {
 
     private final String service;
     private final DSLContext dsl;
-    private final Subscriptions subscriptions;
     private final Settlements settlements;
     private final EventReader reader;
-    private final DeadLetterWriter deadLetters;
+    private final DeadLetterBurial burial;
     private final EngineListener listener;
     private final Tracing tracing;
     private final Runnable onBackfilled;
     private final HeldKeysDrain heldKeys;
     private final BallotBox ballots;
     private final RestorationTasks restorations;
+    private final AtomicBoolean woken = new AtomicBoolean();
     private boolean mayHold = true;
     private boolean mayWait = true;
     private boolean mayRestore = true;
@@ -71,10 +76,9 @@ public final class KeyEventHandler implements RecordHandler {
             Runnable onBackfilled) {
         this.service = service;
         this.dsl = dsl;
-        this.subscriptions = subscriptions;
         this.settlements = new Settlements(service, subscriptions.contracts());
         this.reader = new EventReader(subscriptions);
-        this.deadLetters = deadLetters;
+        this.burial = new DeadLetterBurial(service, subscriptions, deadLetters);
         this.listener = listener;
         this.tracing = tracing;
         this.onBackfilled = onBackfilled;
@@ -85,7 +89,8 @@ public final class KeyEventHandler implements RecordHandler {
                 dsl,
                 new RestorableReferences(dsl, subscriptions),
                 RestorationTasks.PATIENCE);
-        this.heldKeys = new HeldKeysDrain(service, dsl, subscriptions, settlements, this::report);
+        this.heldKeys = new HeldKeysDrain(
+                service, dsl, subscriptions, settlements, burial, this::report, listener::deadLetter);
     }
 
     @Override
@@ -115,7 +120,7 @@ public final class KeyEventHandler implements RecordHandler {
 
     @Override
     public void idle() {
-        boolean look = rounds++ % LOOK_EVERY == 0;
+        boolean look = rounds++ % LOOK_EVERY == 0 | woken.getAndSet(false);
         if (mayHold || look) {
             mayHold = heldKeys.drain();
         }
@@ -127,11 +132,16 @@ public final class KeyEventHandler implements RecordHandler {
         }
     }
 
+    /** Looks at what was set aside without waiting for its time. May be called by any thread. */
+    public void wake() {
+        woken.set(true);
+    }
+
     private Optional<IncomingEvent> read(ConsumerRecord<byte[], byte[]> record) {
         try {
             return reader.read(record);
         } catch (MalformedEventException e) {
-            bury(record, e.getMessage(), null);
+            bury(record.topic(), tx -> burial.bury(tx, record, new Refusal(e.getMessage(), null)));
             return Optional.empty();
         }
     }
@@ -158,7 +168,9 @@ public final class KeyEventHandler implements RecordHandler {
             if (lockTimeout(e)) {
                 applyTogether(List.of(event), LockPolicy.ASIDE);
             } else if (Failures.permanent(e)) {
-                bury(event.record(), Failures.describe(e), SqlStates.of(e).orElse(null));
+                Refusal refusal =
+                        new Refusal(Failures.describe(e), SqlStates.of(e).orElse(null));
+                bury(event.record().topic(), tx -> burial.bury(tx, event, refusal));
             } else {
                 throw e;
             }
@@ -173,8 +185,10 @@ public final class KeyEventHandler implements RecordHandler {
                 DSLContext tx = configuration.dsl();
                 TransactionSettings.canonicalText(tx);
                 TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
-                fresh.addAll(
-                        Inbox.accept(tx, piece.stream().map(IncomingEvent::id).toList()));
+                Set<UUID> known = piece.stream().map(IncomingEvent::id).collect(Collectors.toSet());
+                fresh.addAll(Inbox.accept(tx, known));
+                known.removeAll(fresh);
+                Set<UUID> dead = DeadLetterStore.unresolved(tx, known);
                 EventApplier applier =
                         new EventApplier(service, tx, RelationshipState.observing(tx), locks, deliveries);
                 boolean setAside = false;
@@ -184,7 +198,7 @@ public final class KeyEventHandler implements RecordHandler {
                     if (!seen.add(event.id())) {
                         continue;
                     }
-                    if (fresh.contains(event.id()) || repeatable(event)) {
+                    if (!dead.contains(event.id()) && (fresh.contains(event.id()) || repeatable(event))) {
                         traced.enter(tx, event.id(), event.record().topic(), event.traceparent());
                         setAside |= applier.apply(event);
                     } else if (asksAgain(event)) {
@@ -192,7 +206,7 @@ public final class KeyEventHandler implements RecordHandler {
                     }
                 }
                 traced.leave(tx);
-                new PresentState(tx).report(asked, deliveries);
+                new PresentState(tx, settlements).report(asked, deliveries);
                 seen.removeAll(fresh);
                 deliveries.settle(tx, settlements, seen);
                 return setAside;
@@ -238,27 +252,14 @@ public final class KeyEventHandler implements RecordHandler {
         }
     }
 
-    private void bury(
-            ConsumerRecord<byte[], byte[]> record, String cause, @org.jspecify.annotations.Nullable String sqlState) {
-        String reason = cause.replace('\0', '\ufffd');
-        dsl.transaction(configuration -> {
-            DSLContext tx = configuration.dsl();
-            if (!deadLetters.write(tx, record, reason, sqlState)) {
-                return;
-            }
-            Optional<UUID> id = EventReader.id(record);
-            if (id.isPresent()) {
-                Inbox.accept(tx, List.of(id.get()));
-                Deliveries failed = new Deliveries(service);
-                subscriptions
-                        .ofTopic(record.topic())
-                        .forEach(subscription -> failed.add(
-                                subscription.relationship().parent().service(),
-                                Delivery.failed(id.get(), subscription.name(), reason)));
-                failed.report(tx);
-            }
+    private void bury(String topic, Predicate<DSLContext> work) {
+        boolean buried = dsl.transactionResult(configuration -> {
+            TransactionSettings.canonicalText(configuration.dsl());
+            return work.test(configuration.dsl());
         });
-        listener.deadLetter(record.topic());
+        if (buried) {
+            listener.deadLetter(topic);
+        }
     }
 
     private static boolean lockTimeout(Throwable failure) {

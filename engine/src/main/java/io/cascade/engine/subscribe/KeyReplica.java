@@ -35,7 +35,10 @@ record KeyReplica(ParentTable parent, boolean onlyReferred) {
         return named("");
     }
 
-    /** Events that wait for a key which an application transaction holds, in the order of their versions. */
+    /**
+     * Events that wait for a key which an application transaction holds, in the order of their versions. Those that wait for a
+     * person name the dead letter in {@code dead_letter}: its own keys, and what has queued up behind them.
+     */
     TableName held() {
         return named(HELD);
     }
@@ -55,7 +58,7 @@ record KeyReplica(ParentTable parent, boolean onlyReferred) {
         return "(SELECT count(*) FROM pg_attribute WHERE attrelid = " + Sql.regclass(table()) + " AND attname IN ("
                 + Sql.list(ADDED, Sql::literal) + ")) = " + ADDED.size()
                 + " AND (SELECT count(*) FROM pg_attribute WHERE attrelid IN (" + Sql.regclass(held()) + ", "
-                + Sql.regclass(deleted()) + ") AND attname IN ('propagation', 'retain')) = 3";
+                + Sql.regclass(deleted()) + ") AND attname IN ('propagation', 'retain', 'dead_letter')) = 4";
     }
 
     KeySql keySql() {
@@ -93,6 +96,11 @@ record KeyReplica(ParentTable parent, boolean onlyReferred) {
                         + " (event_id)",
                 "CREATE TABLE IF NOT EXISTS " + Sql.quote(deleted()) + " (" + key.definitions()
                         + ", version bigint NOT NULL, PRIMARY KEY (" + key.columns() + "))",
+                "ALTER TABLE " + Sql.quote(held()) + " ADD COLUMN IF NOT EXISTS dead_letter bigint",
+                "CREATE INDEX IF NOT EXISTS " + Sql.quote(held().name() + "_dead_idx") + " ON " + Sql.quote(held())
+                        + " (dead_letter) WHERE dead_letter IS NOT NULL",
+                "CREATE INDEX IF NOT EXISTS " + Sql.quote(held().name() + "_free_idx") + " ON " + Sql.quote(held())
+                        + " (version) WHERE dead_letter IS NULL",
                 propagation(held()),
                 propagation(deleted()),
                 "ALTER TABLE " + Sql.quote(held()) + " ADD COLUMN IF NOT EXISTS retain boolean NOT NULL DEFAULT true");

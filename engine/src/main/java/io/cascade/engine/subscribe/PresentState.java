@@ -2,6 +2,7 @@
 package io.cascade.engine.subscribe;
 
 import io.cascade.contracts.event.Delivery;
+import io.cascade.engine.settle.Settlements;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a publisher that sends events again because it has heard nothing of them: what became of each, if it was here
@@ -18,10 +20,15 @@ final class PresentState {
 
     private record Held(UUID event, String relationship) {}
 
-    private final DSLContext tx;
+    /** @param discarded why somebody has given it up; null while it is open */
+    private record Letter(String reason, @Nullable String discarded) {}
 
-    PresentState(DSLContext tx) {
+    private final DSLContext tx;
+    private final Settlements settlements;
+
+    PresentState(DSLContext tx, Settlements settlements) {
         this.tx = tx;
+        this.settlements = settlements;
     }
 
     /** What is applied counts no rows again, because those that wait for something below are kept with it. */
@@ -29,14 +36,18 @@ final class PresentState {
         if (events.isEmpty()) {
             return;
         }
-        Map<UUID, String> failures = openDeadLetters(events);
+        Map<UUID, Letter> letters = letters(events);
         Set<Held> held = held(events);
         for (IncomingEvent event : events) {
-            String failure = failures.get(event.id());
+            Letter letter = letters.get(event.id());
             for (Subscription subscription : event.subscriptions()) {
                 String name = subscription.name();
-                if (failure != null) {
-                    deliveries.add(event.publisher(), Delivery.failed(event.id(), name, failure));
+                if (letter != null) {
+                    deliveries.add(
+                            event.publisher(),
+                            letter.discarded() == null
+                                    ? Delivery.failed(event.id(), name, letter.reason())
+                                    : settlements.discarded(event.id(), name, letter.discarded()));
                 } else if (!held.contains(new Held(event.id(), name))) {
                     deliveries.add(event.publisher(), Delivery.applied(event.id(), name, 0));
                 }
@@ -44,16 +55,15 @@ final class PresentState {
         }
     }
 
-    private Map<UUID, String> openDeadLetters(List<IncomingEvent> events) {
-        Map<UUID, String> failures = new HashMap<>();
+    private Map<UUID, Letter> letters(List<IncomingEvent> events) {
+        Map<UUID, Letter> letters = new HashMap<>();
         tx.fetch(
-                        "SELECT headers ->> 'ce_id', reason FROM cascade.dead_letter"
-                                + " WHERE headers ->> 'ce_id' = ANY (CAST(? AS text[]))",
-                        (Object) events.stream()
-                                .map(event -> event.id().toString())
-                                .toArray(String[]::new))
-                .forEach(row -> failures.put(UUID.fromString(row.get(0, String.class)), row.get(1, String.class)));
-        return failures;
+                        "SELECT event_id, reason, CASE state WHEN 'discarded' THEN resolution END FROM cascade.dead_letter"
+                                + " WHERE event_id = ANY (CAST(? AS uuid[])) AND state <> 'replayed'",
+                        (Object) events.stream().map(IncomingEvent::id).toArray(UUID[]::new))
+                .forEach(row -> letters.put(
+                        row.get(0, UUID.class), new Letter(row.get(1, String.class), row.get(2, String.class))));
+        return letters;
     }
 
     private Set<Held> held(List<IncomingEvent> events) {

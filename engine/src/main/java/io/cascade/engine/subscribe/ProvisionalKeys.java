@@ -79,6 +79,15 @@ final class ProvisionalKeys {
                 keys.bindings());
     }
 
+    /** Adds those that the replica does not know, until the parent has been asked. */
+    void doubt(KeyBatch keys) {
+        tx.execute(
+                "INSERT INTO " + table() + " (" + key.columns() + ", version, provisional_since) SELECT "
+                        + KeySql.columns("k", key.names()) + ", 0, clock_timestamp() FROM (SELECT DISTINCT * FROM "
+                        + key.unnest("u") + ") AS k ON CONFLICT DO NOTHING",
+                keys.bindings());
+    }
+
     /**
      * Takes on some that are due, beginning with those that have waited longest: so keys that get no answer keep no others
      * from theirs. Those that a delete waits for are due at once.

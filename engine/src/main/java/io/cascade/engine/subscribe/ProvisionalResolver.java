@@ -143,7 +143,8 @@ final class ProvisionalResolver {
         }
         KeyBatch locked = keys.lock(claim, absent);
         Map<List<String>, Answer> answers = questions.ask(parent(replica), locked);
-        KeyBatch gone = locked.where(key -> answers.get(key) instanceof Answer.Absent);
+        KeyBatch gone = new DeadLetterMarks(tx, replica)
+                .without(locked.where(key -> answers.get(key) instanceof Answer.Absent));
         if (gone.isEmpty()) {
             return;
         }

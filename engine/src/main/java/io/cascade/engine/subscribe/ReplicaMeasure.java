@@ -26,7 +26,7 @@ public final class ReplicaMeasure {
             OptionalLong keys = DatabaseMeasurements.estimate(tx, Sql.regclass(replica.table()));
             Record held =
                     tx.fetchSingle("SELECT count(*), extract(epoch FROM clock_timestamp() - min(since))::float8 FROM "
-                            + Sql.quote(replica.held()));
+                            + Sql.quote(replica.held()) + " WHERE dead_letter IS NULL");
             long count = held.get(0, Long.class);
             Duration oldest = DatabaseMeasurements.seconds(held.get(1, Double.class));
             subscriptions

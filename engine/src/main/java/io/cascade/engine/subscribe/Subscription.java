@@ -55,6 +55,16 @@ record Subscription(Relationship relationship, KeyReplica replica, boolean casca
     }
 
     /**
+     * Whether a row that refers to one of the bound keys was written in the bound transaction or after it. Of rows that are
+     * billions of transactions old this may be said wrongly.
+     */
+    String anyChildSince() {
+        KeySql key = replica.keySql();
+        return "SELECT EXISTS (SELECT FROM " + childTable() + " AS c JOIN " + key.unnest("k") + " ON "
+                + key.equal("c", columns(), "k") + " WHERE age(c.xmin) <= age(CAST(CAST(? AS xid8) AS xid)))";
+    }
+
+    /**
      * The action on the children of the bound keys, as one set-based statement that counts its rows; empty where children
      * keep their parent instead.
      */

@@ -118,6 +118,11 @@ public final class Subscriptions {
                 .toList();
     }
 
+    /** The key replicas that events from the topic change, each once. */
+    List<KeyReplica> replicasOfTopic(String topic) {
+        return ofTopic(topic).stream().map(Subscription::replica).distinct().toList();
+    }
+
     private static String topic(ParentTable parent) {
         return Topics.keys(parent.service(), parent.table());
     }

@@ -51,6 +51,27 @@ class MaintenanceTest {
     }
 
     @Test
+    void aDeadLetterIsForgottenWhenItIsLongResolvedAndNeverBefore() {
+        // Given
+        TestService service = TestService.migrated("a", CONTRACTS)
+                .sql(
+                        """
+                        INSERT INTO cascade.dead_letter (topic, partition, record_offset, record_timestamp, headers, reason,
+                                                         state, created_at, resolved_at) VALUES
+                        ('t', 0, 0, 0, '{}', 'old', 'replayed', now() - interval '60 days', now() - interval '31 days'),
+                        ('t', 0, 1, 0, '{}', 'new', 'discarded', now() - interval '60 days', now() - interval '29 days'),
+                        ('t', 0, 2, 0, '{}', 'open', 'open', now() - interval '60 days', NULL)
+                        """);
+
+        // When
+        new Maintenance(service.dsl(), Clock.systemUTC()).run();
+
+        // Then
+        assertThat(service.values(String.class, "SELECT reason FROM cascade.dead_letter ORDER BY 1"))
+                .containsExactly("new", "open");
+    }
+
+    @Test
     void aPartitionIsDroppedWhenItIsOldAndAllOfItIsDelivered() {
         // Given two days, of which the later has a delivery that is not done
         TestService parents = new TestService("a", CONTRACTS)

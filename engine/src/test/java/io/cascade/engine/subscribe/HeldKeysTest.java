@@ -50,7 +50,7 @@ class HeldKeysTest {
     }
 
     @Test
-    void aHeldKeyThatIsRefusedDoesNotKeepOthersWaitingAndIsReported() throws SQLException {
+    void aHeldKeyThatIsRefusedBecomesADeadLetterAndKeepsNoOthersWaiting() throws SQLException {
         // Given
         live("(1), (2)");
         children.sql(
@@ -76,6 +76,39 @@ class HeldKeysTest {
                 .containsExactly("failed SQLSTATE P0001: number one stays", "settled");
 
         // And when the refusal ends
+        children.sql("DROP TRIGGER keep ON c");
+        handler.idle();
+        assertThat(children.count("c")).isEqualTo(2);
+        children.deadLetters().replay(1);
+        assertThat(children.count("c")).isZero();
+        parents.receiveReports(children.takeOutbox());
+        assertThat(parents.values(String.class, "SELECT DISTINCT concat_ws(' ', state, reason) FROM cascade.delivery"))
+                .containsExactly("applied");
+    }
+
+    @Test
+    void aRefusedKeyThatAnEarlierReleaseSetAsideIsTriedAgainAndAgain() throws SQLException {
+        // Given
+        live("(1)");
+        children.sql(
+                "INSERT INTO c (fk) VALUES (1)",
+                "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'stays'; END$$",
+                "CREATE TRIGGER keep BEFORE DELETE ON c FOR EACH ROW EXECUTE FUNCTION keep()");
+        KeyEventHandler handler = children.handler();
+        holding("INSERT INTO c (fk) VALUES (1)", () -> {
+            parents.sql("DELETE FROM p");
+            handler.handle(parents.takeOutbox());
+        });
+        children.sql("DELETE FROM cascade.held_record");
+
+        // When
+        handler.idle();
+
+        // Then
+        assertThat(children.count("cascade.dead_letter")).isZero();
+        parents.receiveReports(children.takeOutbox());
+        assertThat(parents.values(String.class, "SELECT concat_ws(' ', state, reason) FROM cascade.delivery"))
+                .containsExactly("failed SQLSTATE P0001: stays");
         children.sql("DROP TRIGGER keep ON c");
         await().until(() -> {
             handler.idle();

@@ -5,8 +5,11 @@ import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Topics;
 import io.cascade.engine.EngineListener;
 import io.cascade.engine.catalog.Catalog;
+import io.cascade.engine.deadletter.DeadLetterStore;
 import io.cascade.engine.deadletter.DeadLetterWriter;
+import io.cascade.engine.deadletter.DeadLetters;
 import io.cascade.engine.deletion.DeletionStore;
+import io.cascade.engine.key.KeyLookup;
 import io.cascade.engine.preflight.Preflight;
 import io.cascade.engine.publish.Backfill;
 import io.cascade.engine.publish.IntentExecution;
@@ -15,6 +18,7 @@ import io.cascade.engine.publish.SubscriberMessages;
 import io.cascade.engine.publish.TableParentKeys;
 import io.cascade.engine.schema.SchemaMigration;
 import io.cascade.engine.settle.Settlements;
+import io.cascade.engine.subscribe.DeadLetterDesk;
 import io.cascade.engine.subscribe.KeyEventHandler;
 import io.cascade.engine.subscribe.OrphanCheck;
 import io.cascade.engine.subscribe.SubscriberInstaller;
@@ -209,6 +213,16 @@ public final class TestService {
         if (!subscriptions().isEmpty()) {
             handler().idle();
         }
+    }
+
+    /** A service that can be asked about nothing. */
+    public DeadLetters deadLetters() {
+        return deadLetters((relationship, key) -> new KeyLookup.Answer.Unknown("nobody is there"));
+    }
+
+    public DeadLetters deadLetters(KeyLookup lookup) {
+        return new DeadLetterStore(
+                dsl, new DeadLetterDesk(name, dsl, subscriptions(), lookup, EngineListener.NONE, () -> {}));
     }
 
     public DeletionStore deletions() {

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.subscribe;
+
+import io.cascade.contracts.event.Delivery;
+import io.cascade.contracts.event.MalformedEventException;
+import io.cascade.engine.EngineListener;
+import io.cascade.engine.deadletter.DeadLetter;
+import io.cascade.engine.deadletter.DeadLetterResolution;
+import io.cascade.engine.deadletter.DeadLetterStore;
+import io.cascade.engine.deadletter.DeadLetterWriter.Refusal;
+import io.cascade.engine.deadletter.DeadLetters.Outcome;
+import io.cascade.engine.deadletter.HeldRecords;
+import io.cascade.engine.kafka.Failures;
+import io.cascade.engine.key.KeyLookup;
+import io.cascade.engine.settle.Settlements;
+import io.cascade.engine.sql.SqlStates;
+import io.cascade.engine.sql.TransactionSettings;
+import io.cascade.engine.trace.TraceContext;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+
+/**
+ * Where a person resolves dead letters: each in one transaction that locks the letter, so that two who do it at once do it
+ * once, and a crash leaves it as it was.
+ */
+public final class DeadLetterDesk implements DeadLetterResolution {
+
+    /** Somebody waits for the answer, and can ask again. */
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
+
+    /** Locks that cannot be had and conflicts that pass. */
+    private static final Set<String> BUSY = Set.of(SqlStates.LOCK_NOT_AVAILABLE, "40001", "40P01");
+
+    private final String service;
+    private final DSLContext dsl;
+    private final Subscriptions subscriptions;
+    private final Settlements settlements;
+    private final KeyLookup lookup;
+    private final EngineListener listener;
+    private final Runnable onResolved;
+
+    /**
+     * @param lookup who can be asked whether a key exists
+     * @param onResolved told when something that waited may go on
+     */
+    public DeadLetterDesk(
+            String service,
+            DSLContext dsl,
+            Subscriptions subscriptions,
+            KeyLookup lookup,
+            EngineListener listener,
+            Runnable onResolved) {
+        this.service = service;
+        this.dsl = dsl;
+        this.subscriptions = subscriptions;
+        this.settlements = new Settlements(service, subscriptions.contracts());
+        this.lookup = lookup;
+        this.listener = listener;
+        this.onResolved = onResolved;
+    }
+
+    @Override
+    public Outcome replay(long id) {
+        Deliveries applied = new Deliveries(service);
+        Outcome outcome = resolve(tx -> replay(tx, id, applied));
+        if (outcome instanceof Outcome.Resolved) {
+            applied.all().forEach(delivery -> listener.applied(delivery.relationship(), 1, delivery.rows()));
+        }
+        return outcome;
+    }
+
+    @Override
+    public Outcome discard(long id, String reason) {
+        return resolve(tx -> discard(tx, id, reason));
+    }
+
+    private interface Resolution {
+        Outcome in(DSLContext tx);
+    }
+
+    private Outcome resolve(Resolution resolution) {
+        try {
+            Outcome outcome = dsl.transactionResult(configuration -> {
+                DSLContext tx = configuration.dsl();
+                TransactionSettings.freshSnapshots(tx);
+                TransactionSettings.canonicalText(tx);
+                TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
+                return resolution.in(tx);
+            });
+            if (outcome instanceof Outcome.Resolved) {
+                onResolved.run();
+            }
+            return outcome;
+        } catch (RuntimeException e) {
+            if (SqlStates.of(e).filter(BUSY::contains).isPresent()) {
+                return new Outcome.Refused("other transactions hold what it needs; try again in a moment");
+            }
+            throw e;
+        }
+    }
+
+    private Outcome replay(DSLContext tx, long id, Deliveries applied) {
+        OpenLetter letter = OpenLetter.lock(tx, id).orElse(null);
+        if (letter == null) {
+            return closed(tx, id, DeadLetter.State.REPLAYED);
+        }
+        try {
+            tx.transaction(savepoint ->
+                    new DeadLetterReplay(service, savepoint.dsl(), subscriptions, lookup, applied).run(letter));
+        } catch (DeadLetterReplay.NotYetException e) {
+            return new Outcome.Refused(e.getMessage());
+        } catch (MalformedEventException e) {
+            return refused(tx, letter, new Refusal(e.getMessage(), null));
+        } catch (RuntimeException e) {
+            if (!Failures.permanent(e)) {
+                throw e;
+            }
+            return refused(
+                    tx,
+                    letter,
+                    new Refusal(Failures.describe(e), SqlStates.of(e).orElse(null)));
+        }
+        TraceContext.set(tx, "");
+        applied.settle(
+                tx, settlements, applied.all().stream().map(Delivery::event).collect(Collectors.toSet()));
+        letter.replayed(tx);
+        return new Outcome.Resolved(DeadLetterStore.find(tx, id).orElseThrow());
+    }
+
+    private Outcome refused(DSLContext tx, OpenLetter letter, Refusal refusal) {
+        letter.refused(tx, refusal);
+        letter.report(tx, service, subscriptions, refusal.reason());
+        return new Outcome.Refused(refusal.reason());
+    }
+
+    private Outcome discard(DSLContext tx, long id, String reason) {
+        OpenLetter letter = OpenLetter.lock(tx, id).orElse(null);
+        if (letter == null) {
+            return closed(tx, id, DeadLetter.State.DISCARDED);
+        }
+        for (KeyReplica replica : subscriptions.replicasOfTopic(letter.topic())) {
+            new HeldKeys(tx, replica, new ReplicaWriter(tx, replica)).drainLock();
+            DeadLetterMarks marks = new DeadLetterMarks(tx, replica);
+            letter.event().ifPresent(marks::drop);
+            marks.release(id);
+        }
+        letter.event().ifPresent(event -> HeldRecords.forget(tx, event));
+        letter.discarded(tx, reason);
+        letter.reportDiscarded(tx, service, subscriptions, settlements, reason);
+        return new Outcome.Resolved(DeadLetterStore.find(tx, id).orElseThrow());
+    }
+
+    /** Of a letter that is not open: whether it is as somebody wants it. */
+    private static Outcome closed(DSLContext tx, long id, DeadLetter.State wanted) {
+        return DeadLetterStore.find(tx, id)
+                .map(letter ->
+                        letter.state() == wanted ? (Outcome) new Outcome.Resolved(letter) : new Outcome.Settled(letter))
+                .orElseGet(Outcome.Missing::new);
+    }
+}

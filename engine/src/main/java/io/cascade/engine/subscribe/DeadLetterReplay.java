@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.subscribe;
+
+import io.cascade.contracts.event.KeysEvent;
+import io.cascade.engine.deadletter.HeldRecords;
+import io.cascade.engine.key.KeyLookup;
+import io.cascade.engine.sql.KeyBatch;
+import io.cascade.engine.trace.TraceContext;
+import java.util.OptionalLong;
+import org.jooq.DSLContext;
+
+/** Applies a dead letter's event as the contracts are now, within a transaction, from its place in the queue of its keys. */
+final class DeadLetterReplay {
+
+    /** Nothing is wrong with the event; what has to come before it has not. */
+    static final class NotYetException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NotYetException(String reason) {
+            super(reason);
+        }
+    }
+
+    private final String service;
+    private final DSLContext tx;
+    private final Subscriptions subscriptions;
+    private final KeyLookup lookup;
+    private final Deliveries deliveries;
+
+    DeadLetterReplay(
+            String service, DSLContext tx, Subscriptions subscriptions, KeyLookup lookup, Deliveries deliveries) {
+        this.service = service;
+        this.tx = tx;
+        this.subscriptions = subscriptions;
+        this.lookup = lookup;
+        this.deliveries = deliveries;
+    }
+
+    void run(OpenLetter letter) {
+        IncomingEvent incoming = new EventReader(subscriptions)
+                .read(letter.record())
+                .orElseThrow(() -> new NotYetException(
+                        "the contracts of this service know none of its relationships any more; discard it"));
+        String traceparent = incoming.traceparent();
+        TraceContext.set(tx, traceparent == null ? "" : traceparent);
+        EventApplier applier =
+                new EventApplier(service, tx, RelationshipState.observing(tx), LockPolicy.AROUND, deliveries);
+        if (incoming.head().isEmpty()) {
+            applier.apply(incoming);
+        } else if (!letter.placed() && incoming.event() instanceof KeysEvent.Created) {
+            takeOn(incoming, incoming.head().get().keys());
+        } else {
+            apply(applier, incoming, incoming.head().get(), letter);
+        }
+    }
+
+    /** What of it is locked now is done as soon as it can be, without anybody's help. */
+    private void apply(EventApplier applier, IncomingEvent incoming, HeldKeys.Head event, OpenLetter letter) {
+        KeyReplica replica = incoming.replica();
+        HeldKeys held = new HeldKeys(tx, replica, new ReplicaWriter(tx, replica));
+        held.drainLock();
+        if (!letter.placed()) {
+            held.insert(event, letter.id());
+        }
+        DeadLetterMarks marks = new DeadLetterMarks(tx, replica);
+        OptionalLong first = marks.before(letter.id(), incoming.id());
+        if (first.isPresent()) {
+            throw new NotYetException("the dead letter " + first.getAsLong()
+                    + " is of earlier events of the same keys; resolve it first");
+        }
+        HeldKeys.Head head = held.headOf(letter.id(), incoming.id())
+                .orElseGet(() -> event.of(event.keys().none()));
+        if (!head.created()) {
+            new NextLife(tx, replica)
+                    .prevents(head, letter.since(), incoming.subscriptions())
+                    .ifPresent(reason -> {
+                        throw new NotYetException(reason);
+                    });
+        }
+        applier.applyHead(replica, head, incoming.subscriptions());
+        if (held.anyOf(incoming.id())) {
+            HeldRecords.keep(tx, incoming.id(), letter.record());
+        }
+        subscriptions.replicasOfTopic(letter.topic()).forEach(each -> new DeadLetterMarks(tx, each)
+                .release(letter.id()));
+    }
+
+    /**
+     * Nobody knows whether its keys have been deleted since: such a delete found nothing to delete and left nothing to remember
+     * it by. So the parent is asked, as about every key that was not seen there.
+     */
+    private void takeOn(IncomingEvent incoming, KeyBatch keys) {
+        KeyReplica replica = incoming.replica();
+        if (replica.onlyReferred() && !RelationshipState.needsAllKeys(tx, replica)) {
+            return;
+        }
+        if (!lookup.reaches(incoming.publisher())) {
+            throw new NotYetException("its keys may have been deleted since, and " + incoming.publisher()
+                    + " cannot be asked for them: configure where it is");
+        }
+        HeldKeys held = new HeldKeys(tx, replica, new ReplicaWriter(tx, replica));
+        new ProvisionalKeys(tx, replica).doubt(held.withoutQueue(keys));
+    }
+}
