@@ -89,8 +89,8 @@ public final class KeyEventHandler implements RecordHandler {
                 dsl,
                 new RestorableReferences(dsl, subscriptions),
                 RestorationTasks.PATIENCE);
-        this.heldKeys = new HeldKeysDrain(
-                service, dsl, subscriptions, settlements, burial, this::report, listener::deadLetter);
+        this.heldKeys =
+                new HeldKeysDrain(service, dsl, subscriptions, settlements, burial, this::report, listener::deadLetter);
     }
 
     @Override

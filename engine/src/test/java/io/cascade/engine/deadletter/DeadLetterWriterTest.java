@@ -25,7 +25,8 @@ class DeadLetterWriterTest {
     private static final Subject SUBJECT = new Subject(new UUID(0, 1), null, "a", List.of("r"));
     private static final Refusal REFUSAL = new Refusal("malformed", null);
 
-    private final DSLContext dsl = TestService.migrated("a", TestContracts.of("r: a.p(id bigint) <- b.c(fk) CASCADE")).dsl();
+    private final DSLContext dsl = TestService.migrated("a", TestContracts.of("r: a.p(id bigint) <- b.c(fk) CASCADE"))
+            .dsl();
     private final List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
     private final DeadLetterWriter writer = new DeadLetterWriter(this::send);
 

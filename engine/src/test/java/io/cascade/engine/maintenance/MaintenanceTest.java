@@ -64,7 +64,7 @@ class MaintenanceTest {
                         """);
 
         // When
-        new Maintenance(service.dsl(), Clock.systemUTC()).run();
+        new Maintenance(service.dsl(), Clock.systemUTC(), Duration.ofDays(30)).run();
 
         // Then
         assertThat(service.values(String.class, "SELECT reason FROM cascade.dead_letter ORDER BY 1"))

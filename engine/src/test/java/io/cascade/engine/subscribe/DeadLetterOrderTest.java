@@ -31,7 +31,7 @@ class DeadLetterOrderTest {
         assertThat(services.referred()).containsExactly(2L);
         assertThat(services.keys()).containsExactly(1L, 2L);
         assertThat(version(1)).isGreaterThan(version);
-        assertThat(services.deliveries()).containsExactly("r applied 1");
+        assertThat(services.deliveries()).containsExactly("r settled 1");
         assertNothingWaits();
         services.children.sql("INSERT INTO c (fk) VALUES (1)");
     }
@@ -74,7 +74,7 @@ class DeadLetterOrderTest {
         assertThat(replay).isInstanceOf(Outcome.Resolved.class);
         assertThat(services.referred()).isEmpty();
         assertThat(services.keys()).isEmpty();
-        assertThat(services.deliveries()).containsExactly("r applied 2", "r applied 0");
+        assertThat(services.deliveries()).containsExactly("r settled 2", "r settled 0");
         assertNothingWaits();
     }
 
@@ -92,7 +92,7 @@ class DeadLetterOrderTest {
 
         // Then
         assertThat(services.keys()).containsExactly(8L);
-        assertThat(services.deliveries()).containsExactly("r applied 0");
+        assertThat(services.deliveries()).containsExactly("r settled 0");
         assertNothingWaits();
     }
 
@@ -123,7 +123,7 @@ class DeadLetterOrderTest {
         services.live(3).keep(1);
         services.parentsDo("DELETE FROM p WHERE id = 1", "DELETE FROM p WHERE id = 2");
         assertThat(services.referred()).containsExactly(1L, 3L);
-        assertThat(services.deliveries()).containsExactly("r failed 0", "r applied 1");
+        assertThat(services.deliveries()).containsExactly("r failed 0", "r settled 1");
     }
 
     @Test

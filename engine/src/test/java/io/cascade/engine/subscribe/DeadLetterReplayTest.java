@@ -54,7 +54,7 @@ class DeadLetterReplayTest {
         assertThat(services.replay(1)).isInstanceOfSatisfying(Outcome.Resolved.class, resolved -> assertThat(
                         resolved.letter().attempts())
                 .isEqualTo(3));
-        assertThat(services.deliveries()).containsExactly("r applied 1");
+        assertThat(services.deliveries()).containsExactly("r settled 1");
     }
 
     @Test
@@ -108,7 +108,7 @@ class DeadLetterReplayTest {
         // Then
         assertThat(services.children.count("c WHERE fk IS NULL")).isEqualTo(1);
         assertThat(services.keys()).containsExactly(2L);
-        assertThat(services.deliveries()).containsExactly("r applied 1");
+        assertThat(services.deliveries()).containsExactly("r settled 1");
     }
 
     @Test
@@ -130,7 +130,7 @@ class DeadLetterReplayTest {
         // Then
         assertThat(services.referred()).isEmpty();
         assertThat(services.children.count("d")).isZero();
-        assertThat(services.deliveries()).containsExactly("r applied 1", "s applied 2");
+        assertThat(services.deliveries()).containsExactly("r settled 1", "s settled 2");
     }
 
     @Test
@@ -154,7 +154,7 @@ class DeadLetterReplayTest {
 
         // Then
         assertThat(services.referred()).isEmpty();
-        assertThat(services.deliveries()).containsExactly("r applied 3");
+        assertThat(services.deliveries()).containsExactly("r settled 3");
     }
 
     @Test
@@ -182,7 +182,7 @@ class DeadLetterReplayTest {
         services.mend();
         services.replay(1);
         assertThat(services.referred()).isEmpty();
-        assertThat(services.deliveries()).containsExactly("r applied 3");
+        assertThat(services.deliveries()).containsExactly("r settled 3");
     }
 
     @Test
@@ -203,7 +203,7 @@ class DeadLetterReplayTest {
         assertThat(outcome).isInstanceOf(Outcome.Resolved.class);
         assertThat(services.referred()).containsExactly(1L);
         assertThat(services.keys()).containsExactly(1L);
-        assertThat(services.deliveries()).containsExactly("r applied 1");
+        assertThat(services.deliveries()).containsExactly("r settled 1");
     }
 
     @Test
