@@ -12,13 +12,16 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 
 import io.cascade.quarkus.testing.ServiceBackends;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -97,7 +100,7 @@ class ParentReferenceTest {
 
         // Then
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> given().get("/dead-letters").then().body("total", greaterThan(0)));
+                .untilAsserted(() -> given().get("/dead-letters").then().body("items.size()", greaterThan(0)));
         given().get("/dead-letters?limit=1")
                 .then()
                 .body("items[0].topic", equalTo(KeyEvents.TOPIC), "items[0]", not(hasKey("payload")));
@@ -110,7 +113,36 @@ class ParentReferenceTest {
                         "headers.ce_type", equalTo("io.cascade.keys.deleted.v1"),
                         "key", equalTo("0"),
                         "reason", containsString("table"),
+                        "state", equalTo("open"),
+                        "attempts", equalTo(1),
                         "$", not(hasKey("sqlState")));
+        given().post("/dead-letters/" + id + "/replay")
+                .then()
+                .statusCode(409)
+                .contentType("application/problem+json")
+                .body(
+                        "type", equalTo("urn:cascade:problem:replay-refused"),
+                        "detail", containsString("table"));
+        discard(id, "{}").then().statusCode(400);
+        discard(id, "{\"reason\": \" \"}").then().statusCode(400);
+        discard(id, "{\"reason\": \"nobody can read it\"}")
+                .then()
+                .statusCode(200)
+                .body(
+                        "state", equalTo("discarded"),
+                        "resolution", equalTo("nobody can read it"),
+                        "attempts", equalTo(2),
+                        "resolvedAt", notNullValue());
+        given().post("/dead-letters/" + id + "/replay")
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:cascade:problem:dead-letter-resolved"));
+        given().get("/dead-letters?state=open").then().body("items.id", not(hasItem(id)));
+        given().get("/dead-letters?state=discarded").then().body("items.id", hasItem(id));
+    }
+
+    private static Response discard(int id, String body) {
+        return given().contentType("application/json").body(body).post("/dead-letters/" + id + "/discard");
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.cascade.parents;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
@@ -120,7 +121,17 @@ class AdminApiTest {
 
     @Test
     void hasNoDeadLettersAtFirst() {
-        given().get("/dead-letters").then().statusCode(200).body("items", hasSize(0), "total", equalTo(0));
+        given().get("/dead-letters").then().statusCode(200).body("items", hasSize(0));
+        given().get("/dead-letters?state=lost")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("open, replayed, discarded"));
+        given().post("/dead-letters/1/replay").then().statusCode(404);
+        given().contentType("application/json")
+                .body("{\"reason\": \"x\"}")
+                .post("/dead-letters/1/discard")
+                .then()
+                .statusCode(404);
         given().get("/dead-letters/x").then().statusCode(400).contentType("application/problem+json");
     }
 }

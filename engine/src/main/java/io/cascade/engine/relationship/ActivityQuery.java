@@ -58,7 +58,7 @@ final class ActivityQuery {
     /** A dead letter is one of all relationships on its topic: whether it would have concerned one, nobody can tell any more. */
     Map<String, Long> deadLetters() {
         Map<String, Long> byTopic = new HashMap<>();
-        dsl.fetch("SELECT topic, count(*) FROM cascade.dead_letter GROUP BY topic")
+        dsl.fetch("SELECT topic, count(*) FROM cascade.dead_letter WHERE state = 'open' GROUP BY topic")
                 .forEach(row -> byTopic.put(row.get(0, String.class), row.get(1, Long.class)));
         Map<String, Long> byRelationship = new TreeMap<>();
         for (Relationship relationship : contracts.subscribedBy(service)) {
