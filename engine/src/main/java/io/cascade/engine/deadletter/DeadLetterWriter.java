@@ -34,11 +34,11 @@ public final class DeadLetterWriter {
      *
      * @param event its id; null when that cannot be read
      * @param deletion the deletion that it belongs to, if any
-     * @param publisher the service that wrote it
+     * @param publisher the service that wrote it; null where no relationship is on its topic
      * @param relationships those of this service that it is for
      */
     public record Subject(
-            @Nullable UUID event, @Nullable UUID deletion, String publisher, List<String> relationships) {}
+            @Nullable UUID event, @Nullable UUID deletion, @Nullable String publisher, List<String> relationships) {}
 
     /**
      * What refused it.

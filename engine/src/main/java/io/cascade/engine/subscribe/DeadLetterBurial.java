@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,8 +131,8 @@ final class DeadLetterBurial {
         return new Subject(incoming.id(), incoming.deletion(), incoming.publisher(), names(incoming.subscriptions()));
     }
 
-    private static String publisher(List<Subscription> ofTopic) {
-        return ofTopic.get(0).relationship().parent().service();
+    private static @Nullable String publisher(List<Subscription> ofTopic) {
+        return ofTopic.isEmpty() ? null : ofTopic.get(0).relationship().parent().service();
     }
 
     private static List<String> names(List<Subscription> concerned) {

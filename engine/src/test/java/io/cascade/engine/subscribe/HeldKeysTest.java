@@ -83,7 +83,7 @@ class HeldKeysTest {
         assertThat(children.count("c")).isZero();
         parents.receiveReports(children.takeOutbox());
         assertThat(parents.values(String.class, "SELECT DISTINCT concat_ws(' ', state, reason) FROM cascade.delivery"))
-                .containsExactly("applied");
+                .containsExactly("settled");
     }
 
     @Test
