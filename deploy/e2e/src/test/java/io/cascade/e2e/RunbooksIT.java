@@ -23,7 +23,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RunbooksIT {
 
     private static final String AT_CHILD_SERVICE = "sql at child-service";
-    private static final String NOBODYS_ID = "00000000-0000-0000-0000-000000000000";
 
     private final Stack stack;
     private final Document runbooks = Document.of("deploy/observability/RUNBOOKS.md");
@@ -65,7 +64,7 @@ class RunbooksIT {
     }
 
     @Test
-    void aFailedDeliveryIsAppliedAfterWhatRefusedItIsGoneAndItIsPublishedAgain() {
+    void aFailedDeliveryIsAppliedAfterWhatRefusedItIsGoneAndItsDeadLetterIsReplayed() {
         // Given
         country("RA");
         stack.children()
@@ -86,10 +85,18 @@ class RunbooksIT {
 
         // When
         stack.children().run("DROP TRIGGER refuse ON cities", "DROP FUNCTION refuse()");
-        stack.parents().run(runbooks.block("mend republish").replace(NOBODYS_ID, event));
+        String letter = stack.children()
+                .values("SELECT id FROM cascade.dead_letter WHERE event_id = '" + event + "'")
+                .get(0);
+        assertThat(stack.childApi()
+                        .post("/dead-letters/" + letter + "/replay", "")
+                        .json()
+                        .path("state")
+                        .textValue())
+                .isEqualTo("replayed");
 
         // Then
-        eventually().until(() -> stack.children().count("cities WHERE name = 'refused'") == 0);
+        assertThat(stack.children().count("cities WHERE name = 'refused'")).isZero();
         eventually()
                 .until(() ->
                         stack.parents().count("cascade.delivery WHERE state = 'settled' AND event_id = '" + event + "'")

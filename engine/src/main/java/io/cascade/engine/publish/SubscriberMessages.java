@@ -13,11 +13,14 @@ import io.cascade.engine.kafka.RecordHandler;
 import io.cascade.engine.kafka.Records;
 import io.cascade.engine.settle.Settlements;
 import io.cascade.engine.sql.TransactionSettings;
+import io.cascade.engine.trace.TraceContext;
 import io.cascade.engine.undo.RestorationReports;
 import io.cascade.engine.vote.Intents;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
@@ -61,9 +64,11 @@ public final class SubscriberMessages implements RecordHandler {
     @Override
     public void handle(List<ConsumerRecord<byte[], byte[]>> records) {
         List<Delivery> deliveries = new ArrayList<>();
+        Set<String> traces = new HashSet<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 deliveries.addAll(read(record));
+                traces.add(Records.header(record, CloudEventHeaders.TRACEPARENT).orElse(""));
             } catch (MalformedEventException e) {
                 // The watchdog's business, not the reporter's: what stays unreported is published again.
                 LOGGER.atError()
@@ -75,7 +80,14 @@ public final class SubscriberMessages implements RecordHandler {
             }
         }
         if (!deliveries.isEmpty()) {
-            dsl.transactionResult(configuration -> write(configuration.dsl(), deliveries))
+            // What is reported on is about all of them, so it belongs to a trace if they share one.
+            String trace = traces.size() == 1 ? traces.iterator().next() : "";
+            dsl.transactionResult(configuration -> {
+                        if (!trace.isEmpty()) {
+                            TraceContext.set(configuration.dsl(), trace);
+                        }
+                        return write(configuration.dsl(), deliveries);
+                    })
                     .forEach(this::tell);
         }
     }
