@@ -88,7 +88,7 @@
     return [255, 255, 255];
   };
   for (const element of new Set(texts.map((text) => text.element))) {
-    if (element.closest(':disabled')) {
+    if (element.closest('[aria-disabled=true]')) {
       continue;
     }
     const style = getComputedStyle(element);
@@ -99,7 +99,7 @@
       say(`contrast of only ${contrast.toFixed(2)}`, element);
     }
   }
-  for (const control of document.querySelectorAll('input, select, textarea, button:not(.quiet):not(:disabled)')) {
+  for (const control of document.querySelectorAll('input, select, textarea, button:not(.quiet):not([aria-disabled=true])')) {
     const contrast = Math.max(ratio(colour(getComputedStyle(control).borderColor).rgb, ground(control.parentElement)), ratio(ground(control), ground(control.parentElement)));
     if (visible(control) && contrast < 3) {
       say(`edge with a contrast of only ${contrast.toFixed(2)}`, control);

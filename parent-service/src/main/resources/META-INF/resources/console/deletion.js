@@ -23,6 +23,9 @@ export function deletion(root, parameters, signal, id) {
 
   const service = () => all.find(({ name }) => name === parameters.get('service')) ?? all.find(({ self }) => self) ?? { self: true, base: '' };
   const restore = async (item) => {
+    if (item.restoration?.state === 'running') {
+      return;
+    }
     const sure = await ask({
       title: 'Restore this deletion?',
       text: [`${what(item)} and what went with them come back from the copies that their services keep, level by level.`, 'What cannot come back, because its key is taken or its table has changed, is refused with its reason and stays away.'],
@@ -91,7 +94,7 @@ function actions(item, restore) {
   return (
     item.restorable &&
     BEGINNINGS.has(item.origin) &&
-    h('p', { class: 'actions', 'data-key': 'actions' }, h('button', { type: 'button', class: 'primary', disabled: running, onclick: () => restore(item) }, 'Restore…'))
+    h('p', { class: 'actions', 'data-key': 'actions' }, h('button', { type: 'button', class: 'primary', 'aria-disabled': running ? 'true' : null, onclick: () => restore(item) }, 'Restore…'))
   );
 }
 

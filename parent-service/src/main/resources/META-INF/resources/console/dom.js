@@ -47,11 +47,15 @@ export function morph(current, fresh) {
   children(current, fresh);
 }
 
-/** Replaces what is in {@code parent} by {@code fresh}, as {@link morph} does. */
+/** Replaces what is in {@code parent} by {@code fresh}, as {@link morph} does. Where the focus goes away, the heading has it. */
 export function show(parent, ...fresh) {
   const wanted = parent.cloneNode(false);
   wanted.append(...fresh.flat(Infinity).filter((node) => node));
+  const focused = parent.contains(document.activeElement) ? document.activeElement : undefined;
   children(parent, wanted);
+  if (focused && !focused.isConnected) {
+    parent.querySelector('h1')?.focus({ preventScroll: true });
+  }
 }
 
 function attributes(current, fresh) {

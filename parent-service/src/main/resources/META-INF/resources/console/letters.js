@@ -20,6 +20,8 @@ export function letters(root, parameters, signal) {
   let failures = [];
   let all;
 
+  /** The topic names the service that the event is of, and that knows its deletion. */
+  const publisher = ({ topic }) => all.find(({ name }) => topic.startsWith(`cascade.${name}.`));
   const key = (service, letter) => `${service.name} ${letter.id}`;
   const put = (service, letter) => seen.set(key(service, letter), { service, letter });
   const draw = () => {
@@ -53,6 +55,9 @@ export function letters(root, parameters, signal) {
   };
   const act = async (service, letter, verb, body) => {
     const path = `${service.base}/dead-letters/${letter.id}`;
+    if (busy.has(key(service, letter))) {
+      return;
+    }
     busy.add(key(service, letter));
     draw();
     try {
@@ -106,14 +111,14 @@ export function letters(root, parameters, signal) {
         h('li', {}, `${letter.topic}, partition ${letter.partition}, offset ${number(letter.offset)}`),
         h('li', {}, time(letter.createdAt)),
         letter.attempts > 0 && h('li', {}, count(letter.attempts, 'attempt')),
-        letter.deletionId && h('li', {}, h('a', { href: deletionLink(letter.deletionId) }, 'its deletion')),
+        letter.deletionId && h('li', {}, h('a', { href: deletionLink(letter.deletionId, publisher(letter)) }, 'its deletion')),
       ),
       letter.resolution && h('p', {}, `${letter.state}: ${letter.resolution}`),
       h(
         'div',
         { class: 'actions' },
-        open && letter.state && h('button', { type: 'button', class: 'primary', disabled: busy.has(name), 'aria-label': `Replay ${where}`, onclick: () => replay(service, letter) }, 'Replay'),
-        open && letter.state && h('button', { type: 'button', disabled: busy.has(name), 'aria-label': `Discard ${where}`, onclick: () => discard(service, letter) }, 'Discard…'),
+        open && letter.state && h('button', { type: 'button', class: 'primary', 'aria-disabled': busy.has(name) ? 'true' : null, 'aria-label': `Replay ${where}`, onclick: () => replay(service, letter) }, 'Replay'),
+        open && letter.state && h('button', { type: 'button', 'aria-disabled': busy.has(name) ? 'true' : null, 'aria-label': `Discard ${where}`, onclick: () => discard(service, letter) }, 'Discard…'),
         !contents.has(name) && h('button', { type: 'button', class: 'quiet', 'aria-label': `Show what is in ${where}`, onclick: () => reveal(service, letter) }, 'Show its content'),
       ),
       contents.has(name) && h('pre', { tabindex: '0', 'aria-label': `Content of ${where}` }, contents.get(name)),

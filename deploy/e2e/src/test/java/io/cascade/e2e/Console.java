@@ -32,6 +32,7 @@ final class Console implements AutoCloseable {
     private final BrowserContext context;
     private final Page page;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
 
     Console(Browser browser, URI url) {
         this.url = url;
@@ -41,6 +42,7 @@ final class Console implements AutoCloseable {
                 .setLocale("en-GB"));
         this.page = context.newPage();
         page.setDefaultTimeout(PATIENCE);
+        page.onRequest(request -> requests.add(request.url()));
         page.onPageError(complaints::add);
         page.onConsoleMessage(message -> {
             if (message.text().contains("Content Security Policy")
@@ -52,6 +54,11 @@ final class Console implements AutoCloseable {
 
     Page page() {
         return page;
+    }
+
+    /** The addresses that the page has asked so far. */
+    List<String> requests() {
+        return List.copyOf(requests);
     }
 
     /** Goes to a view by its address and waits until it has been answered. */

@@ -13,8 +13,10 @@ import io.cascade.testkit.StackCondition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,7 @@ class ConsoleIT {
             });
             console.expect("[data-relationship=grandchildren-child] > .node", "rows here");
             assertThat(valueOf("children-parent")).isBetween(1, 99);
+            assertThat(console.requests()).as("the stream of events").anyMatch(url -> url.endsWith("/events"));
             console.expect(".heading", "running");
             console.colours(ColorScheme.DARK);
             console.looksRight("a running deletion, in the dark");
@@ -140,6 +143,25 @@ class ConsoleIT {
         assertThat(stack.parentApi().get("/parents/" + parent).status()).isEqualTo(200);
         assertThat(children(parent)).isEqualTo(3);
         eventually().until(() -> console.button("Restore…").count() == 0);
+    }
+
+    @Test
+    void olderDeletionsComeByMore() {
+        // Given more deletions than a page has
+        List<String> codes = IntStream.range(0, 25).mapToObj("M%02d"::formatted).toList();
+        codes.forEach(code -> stack.parents()
+                .run(
+                        "INSERT INTO countries VALUES ('%s')".formatted(code),
+                        "DELETE FROM countries WHERE code = '%s'".formatted(code)));
+        console.open("/deletions?state=settled");
+        console.expect(console.page().locator("tr[data-key]").nth(19), "1 row of countries");
+        assertThat(console.page().locator("tr[data-key]").count()).isEqualTo(20);
+
+        // When
+        console.button("More").click();
+
+        // Then
+        console.expect(console.page().locator("tr[data-key]").nth(24), "1 row of countries");
     }
 
     /** So many parents of three children each, the first of which has a child itself. */

@@ -3,13 +3,16 @@ package io.cascade.e2e;
 
 import static io.cascade.e2e.Waits.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import io.cascade.testkit.StackCondition;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +25,7 @@ class ConsoleLooksIT {
 
     private static final int PARENT = 9_900_000;
     private static final String LONG = "a-relationship-whose-name-is-as-long-as-names-may-become-in-sql";
+    private static final Duration LONGER_THAN_BETWEEN_QUESTIONS = Duration.ofMillis(2500);
     private static final List<Integer> WIDTHS = List.of(320, 360, 640, 768, 1280, 1920);
 
     private final Stack stack;
@@ -175,6 +179,31 @@ class ConsoleLooksIT {
         console.expect("#pulse", "no answer");
         console.expect("main", "This page asks again");
         console.page().unroute("**/services");
+        console.expect("#pulse", "live");
+    }
+
+    @Test
+    void aPageThatNobodyLooksAtAsksNothing() {
+        // Given
+        console.open("/");
+        console.page()
+                .evaluate(
+                        "() => { Object.defineProperty(document, 'hidden', {configurable: true, get: () => true}); document.dispatchEvent(new Event('visibilitychange')); }");
+        console.expect("#pulse", "paused");
+        AtomicInteger before = new AtomicInteger();
+        await().during(LONGER_THAN_BETWEEN_QUESTIONS)
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    console.page().evaluate("0");
+                    int now = console.requests().size();
+                    return before.getAndSet(now) == now;
+                });
+
+        // When
+        console.page()
+                .evaluate("() => { delete document.hidden; document.dispatchEvent(new Event('visibilitychange')); }");
+
+        // Then
         console.expect("#pulse", "live");
     }
 
