@@ -146,6 +146,52 @@ class ConsoleIT {
     }
 
     @Test
+    void aDeadLetterIsReplayedWhenItsCauseIsMended() {
+        // Given
+        stack.parents().run("INSERT INTO countries VALUES ('DL'), ('DM')");
+        eventually()
+                .until(() ->
+                        stack.children().count("cascade.parent_service__countries__code WHERE code IN ('DL', 'DM')")
+                                == 2);
+        stack.children()
+                .run(
+                        "INSERT INTO cities VALUES ('console refused', 'DL'), ('console stays', 'DM')",
+                        "CREATE FUNCTION console_refuses() RETURNS trigger LANGUAGE plpgsql AS"
+                                + " $$ BEGIN RAISE 'the town hall is listed'; END $$",
+                        "CREATE TRIGGER console_refuses BEFORE DELETE ON cities FOR EACH ROW"
+                                + " WHEN (OLD.name = 'console refused') EXECUTE FUNCTION console_refuses()");
+        stack.parents().run("DELETE FROM countries WHERE code = 'DL'");
+        console.open("/dead-letters");
+        Locator letter = console.page().locator("li.letter", hasText("the town hall is listed"));
+        console.expect(letter, "cities-country");
+
+        // When it is replayed too early
+        letter.getByText("Replay", new Locator.GetByTextOptions().setExact(true))
+                .click();
+
+        // Then
+        console.expect(letter, "2 attempts");
+        letter.getByText("its deletion").click();
+        console.expect(".heading", "failed");
+        console.expect("[data-relationship=cities-country]", "the town hall is listed");
+        console.page().goBack();
+
+        // When its cause is gone
+        stack.children().run("DROP TRIGGER console_refuses ON cities", "DROP FUNCTION console_refuses()");
+        letter.getByText("Replay", new Locator.GetByTextOptions().setExact(true))
+                .click();
+
+        // Then
+        console.expect("body", "was replayed");
+        assertThat(stack.children().values("SELECT name FROM cities WHERE name LIKE 'console %'"))
+                .containsExactly("console stays");
+        console.open("/dead-letters?state=all");
+        console.expect(letter, "replayed");
+        letter.getByText("its deletion").click();
+        console.expect(".heading", "settled");
+    }
+
+    @Test
     void olderDeletionsComeByMore() {
         // Given more deletions than a page has
         List<String> codes = IntStream.range(0, 25).mapToObj("M%02d"::formatted).toList();
