@@ -51,6 +51,7 @@ class ContractsIT {
                 .until(() -> stack.parents()
                                 .count("cascade.delivery WHERE state = 'settled' AND relationship = 'cities-country'")
                         > 0);
+        takenBack(9_600_000);
         Set<EventType> seen = EnumSet.noneOf(EventType.class);
 
         // When
@@ -58,6 +59,7 @@ class ContractsIT {
                 "cascade.parent-service.public.countries",
                 "cascade.parent-service.public.authors",
                 "cascade.parent-service.public.teams",
+                "cascade.parent-service.public.parents",
                 "cascade.parent-service.acks")) {
             for (ConsumerRecord<byte[], byte[]> record :
                     new Topic(stack.running().bootstrapServers(), topic).read("{\"")) {
@@ -69,6 +71,25 @@ class ContractsIT {
 
         // Then
         assertThat(seen).containsExactlyInAnyOrder(EventType.values());
+    }
+
+    private void takenBack(int parent) {
+        stack.parentApi().post("/parents", "{\"id\": %d, \"name\": \"back\"}".formatted(parent));
+        String deletion = stack.parentApi()
+                .delete("/parents/" + parent + "?propagation=foreground")
+                .json()
+                .path("id")
+                .textValue();
+        assertThat(stack.parentApi()
+                        .post("/deletions/" + deletion + "/restore", "")
+                        .status())
+                .isEqualTo(202);
+        eventually().until(() -> stack.parentApi()
+                .get("/deletions/" + deletion)
+                .json()
+                .at("/restoration/state")
+                .asText()
+                .equals("restored"));
     }
 
     private static EventType validate(ConsumerRecord<byte[], byte[]> record) throws IOException {
