@@ -30,6 +30,9 @@ public final class RecordLoop implements AutoCloseable {
     static final Duration IDLE = Duration.ofMillis(100);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(RecordLoop.class);
+    /** Kafka forgets the offsets of a group that has committed none for days, and an outage may have lost the last commit. */
+    private static final Duration COMMIT_QUIETLY = Duration.ofSeconds(10);
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -39,6 +42,7 @@ public final class RecordLoop implements AutoCloseable {
     private final Backoff backoff = new Backoff();
     private final LagWatch lag = new LagWatch();
     private final Thread thread;
+    private long nextCommit = System.nanoTime() + COMMIT_QUIETLY.toNanos();
     private volatile boolean stopping;
     private volatile Optional<String> trouble = Optional.of("the consumer has not started");
 
@@ -109,7 +113,10 @@ public final class RecordLoop implements AutoCloseable {
                 List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(polled.count());
                 polled.forEach(records::add);
                 handler.handle(records);
+            }
+            if (!polled.isEmpty() || System.nanoTime() - nextCommit >= 0) {
                 consumer.commitAsync();
+                nextCommit = System.nanoTime() + COMMIT_QUIETLY.toNanos();
             }
             lag.look(consumer);
             backoff.reset();

@@ -34,10 +34,13 @@ final class Watchdog {
     /** Events of which a round looks whether they have passed: the oldest. */
     private static final int LOOKED_AT = 1000;
 
+    /** A key that is in the table again may be on its way out once more; so long its deletion is looked at again. */
+    static final int ROUNDS_BEFORE_UNTRUE = 3;
+
     /** With no news of the consumer an event waits so many times as long. */
     private static final int PATIENCE = 4;
 
-    private record Due(UUID event, UUID deletion, List<Relationship> relationships) {}
+    private record Due(UUID event, UUID deletion, List<Relationship> relationships, int rounds) {}
 
     private final DSLContext dsl;
     private final Map<String, Relationship> published;
@@ -103,7 +106,11 @@ final class Watchdog {
                     each.relationships().stream().map(Relationship::name).toList();
             switch (republication.publish(tx, originals.get(each.event()), each.relationships())) {
                 case PUBLISHED -> names.forEach(name -> again.merge(name, 1, Integer::sum));
-                case UNTRUE -> settle(tx, each.event(), names);
+                case UNTRUE -> {
+                    if (each.rounds() >= ROUNDS_BEFORE_UNTRUE) {
+                        settle(tx, each.event(), names);
+                    }
+                }
                 case UNKNOWN ->
                     LOGGER.atWarn()
                             .addKeyValue("event", each.event())
@@ -135,8 +142,9 @@ final class Watchdog {
                         """
                         SELECT d.event_id, d.deletion_id, array_agg(d.relationship ORDER BY d.relationship),
                                array_agg(d.waited ORDER BY d.relationship),
-                               pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint
-                        FROM (SELECT event_id, deletion_id, relationship, created_at,
+                               pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint,
+                               min(d.republished)
+                        FROM (SELECT event_id, deletion_id, relationship, created_at, republished,
                                      extract(epoch FROM now() - coalesce(republished_at, created_at)) * 1000
                                      / power(2, least(republished, 8)) AS waited
                               FROM cascade.delivery
@@ -167,7 +175,7 @@ final class Watchdog {
                         }
                     }
                     if (!ready.isEmpty()) {
-                        due.add(new Due(event, row.get(1, UUID.class), ready));
+                        due.add(new Due(event, row.get(1, UUID.class), ready, row.get(5, Integer.class)));
                     }
                 });
         passage.keep(seen);
