@@ -212,6 +212,8 @@ class ForegroundApiTest {
     @ValueSource(
             strings = {
                 "state=pending",
+                "relationship=%00",
+                "origin=%00",
                 "olderThan=1h",
                 "newerThan=-PT1H",
                 "olderThan=PT",

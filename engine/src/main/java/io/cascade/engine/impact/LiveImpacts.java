@@ -11,7 +11,6 @@ import io.cascade.engine.sql.SqlStates;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -50,7 +49,10 @@ public final class LiveImpacts implements Impacts {
     @Override
     public RelationshipImpact answer(ImpactQuestion question) {
         Relationship relationship = relationship(question.relationship());
-        KeyBatch keys = keys(relationship, question.keys());
+        KeyBatch keys = AskedKeys.of(relationship, question.keys());
+        if (keys.size() > ImpactQuestion.MOST_KEYS) {
+            throw new IllegalArgumentException("more than " + ImpactQuestion.MOST_KEYS + " keys");
+        }
         Deadline deadline = Deadline.in(question.timeout());
         try {
             return answer(deadline, relationship, keys, question);
@@ -110,21 +112,6 @@ public final class LiveImpacts implements Impacts {
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException("this service is not the child in a relationship '" + name + "'"));
-    }
-
-    private static KeyBatch keys(Relationship relationship, Map<String, List<String>> keys) {
-        List<String> columns = relationship.parent().keyColumns();
-        if (!keys.keySet().equals(Set.copyOf(columns))) {
-            throw new IllegalArgumentException("the key of '" + relationship.name() + "' has the columns " + columns);
-        }
-        KeyBatch batch = KeyBatch.of(relationship.parent(), keys);
-        if (batch.columns().stream().anyMatch(column -> column.size() != batch.size())) {
-            throw new IllegalArgumentException("the columns of the keys are not of one length");
-        }
-        if (batch.size() > ImpactQuestion.MOST_KEYS) {
-            throw new IllegalArgumentException("more than " + ImpactQuestion.MOST_KEYS + " keys");
-        }
-        return batch;
     }
 
     private static String reason(String sqlState) {

@@ -21,10 +21,14 @@ record Visited(Map<String, Map<String, List<String>>> keys) {
         keys = Map.copyOf(keys);
     }
 
-    /** Of the keys those that the relationship was not asked about. */
+    /**
+     * Of the keys those that the relationship was not asked about.
+     *
+     * @throws IllegalArgumentException when what was asked about are no keys of it
+     */
     KeyBatch without(Relationship relationship, KeyBatch batch) {
         Map<String, List<String>> asked = keys.get(relationship.name());
-        return asked == null ? batch : batch.minus(KeyBatch.of(relationship.parent(), asked));
+        return asked == null ? batch : batch.minus(AskedKeys.of(relationship, asked));
     }
 
     Visited and(Relationship relationship, KeyBatch batch, Contracts contracts) {

@@ -8,7 +8,7 @@ import org.jooq.DSLContext;
 
 /**
  * Forgets deletions that ended long ago, with their deliveries, in transactions of a bounded size. What is open stays however
- * old it is, and so does what may still be restored.
+ * old it is, and so does what may still be restored, or is being restored.
  */
 final class DeletionSweep {
 
@@ -40,6 +40,9 @@ final class DeletionSweep {
                         AND NOT EXISTS (SELECT FROM cascade.delivery AS o
                             WHERE o.deletion_id = d.id AND o.state NOT IN ('settled', 'discarded'))
                         AND NOT EXISTS (SELECT FROM cascade.retained_row AS r WHERE r.deletion_id = d.id)
+                        AND NOT EXISTS (SELECT FROM cascade.restoration_task AS t WHERE t.deletion_id = d.id)
+                        AND NOT EXISTS (SELECT FROM cascade.restored_event AS e
+                            WHERE e.deletion_id = d.id AND (NOT e.done OR e.refusals <> '[]'))
                         ORDER BY d.created_at LIMIT ?
                         """,
                         retention.toSeconds() + " s",

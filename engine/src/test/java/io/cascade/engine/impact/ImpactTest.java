@@ -237,6 +237,14 @@ class ImpactTest {
         assertRefused(impacts, "c-p", Map.of("id", List.of("x")));
     }
 
+    @Test
+    void refusesToHaveBeenAskedAboutWhatIsNoKey() {
+        Impacts impacts = impacts(threeLevels("CASCADE"), "b");
+        ImpactQuestion question = new ImpactQuestion(
+                "c-p", Map.of("id", List.of("1")), Map.of("g-c", Map.of("nr", List.of("1"))), 1, 10, false, LONG);
+        assertThatIllegalArgumentException().isThrownBy(() -> impacts.answer(question));
+    }
+
     private static void assertRefused(Impacts impacts, String relationship, Map<String, List<String>> keys) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> impacts.answer(new ImpactQuestion(relationship, keys, Map.of(), 1, 10, false, LONG)));

@@ -102,18 +102,22 @@ class MaintenanceTest {
                 .sql("CREATE TABLE p (id bigint PRIMARY KEY)")
                 .install()
                 .sql("INSERT INTO p SELECT generate_series(1, 100)");
-        for (String end : List.of("settled", "discarded", "failed", "applied", "pending", "restorable", "recent")) {
+        for (String end :
+                List.of("settled", "discarded", "failed", "applied", "pending", "restorable", "restoring", "recent")) {
             parents.sql("BEGIN; SET LOCAL cascade.origin = '" + end
                     + "'; DELETE FROM p WHERE id IN (SELECT id FROM p ORDER BY id LIMIT 10); COMMIT");
             parents.sql("UPDATE cascade.delivery AS o SET state = '"
-                    + (List.of("restorable", "recent").contains(end) ? "settled" : end)
+                    + (List.of("restorable", "restoring", "recent").contains(end) ? "settled" : end)
                     + "' FROM cascade.deletion AS d WHERE d.id = o.deletion_id AND d.origin = '" + end + "'");
         }
         parents.sql(
                 "UPDATE cascade.deletion SET created_at = created_at - interval '31 days' WHERE origin <> 'recent'",
                 "INSERT INTO cascade.retained_row (deletion_id, relation, kind, shape, row, retained_until)"
                         + " SELECT id, 'p', 'deleted', gen_random_uuid(), '{}', now() + interval '1 day'"
-                        + " FROM cascade.deletion WHERE origin = 'restorable'");
+                        + " FROM cascade.deletion WHERE origin = 'restorable'",
+                "INSERT INTO cascade.restored_event (event_id, relationship, deletion_id, deleted_event, attempt)"
+                        + " SELECT gen_random_uuid(), 'r', id, gen_random_uuid(), 1"
+                        + " FROM cascade.deletion WHERE origin = 'restoring'");
 
         // When
         new Maintenance(parents.dsl(), Clock.systemUTC(), RETENTION).run();
@@ -122,8 +126,8 @@ class MaintenanceTest {
         String left =
                 "SELECT DISTINCT origin FROM cascade.deletion JOIN cascade.delivery ON deletion_id = id ORDER BY 1";
         assertThat(parents.values(String.class, left))
-                .containsExactly("applied", "failed", "pending", "recent", "restorable");
-        assertThat(parents.count("cascade.deletion")).isEqualTo(5);
+                .containsExactly("applied", "failed", "pending", "recent", "restorable", "restoring");
+        assertThat(parents.count("cascade.deletion")).isEqualTo(6);
         assertThat(parents.count("cascade.delivery WHERE deletion_id NOT IN (SELECT id FROM cascade.deletion)"))
                 .isZero();
     }

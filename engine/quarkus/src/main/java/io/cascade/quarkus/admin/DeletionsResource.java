@@ -10,6 +10,7 @@ import io.cascade.quarkus.deletion.DeletionViews;
 import io.cascade.quarkus.page.Page;
 import io.cascade.quarkus.page.PageResponse;
 import io.cascade.quarkus.problem.Problems;
+import io.cascade.quarkus.validation.Storable;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.validation.constraints.Max;
@@ -85,10 +86,12 @@ class DeletionsResource {
             @Parameter(description = "Only those that this relationship has to follow, or had to.")
                     @QueryParam("relationship")
                     @Nullable
+                    @Storable
                     String relationship,
             @Parameter(description = "Only those that began so: `api`, `sql` or a relationship.")
                     @QueryParam("origin")
                     @Nullable
+                    @Storable
                     String origin,
             @Parameter(
                             description = "Only those that began longer ago, as ISO 8601 has it.",
