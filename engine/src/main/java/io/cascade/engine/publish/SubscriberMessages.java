@@ -139,7 +139,10 @@ public final class SubscriberMessages implements RecordHandler {
             }
             case RESTORATIONS_REPORTED -> {
                 List<Restoration> reported = EventCodec.restorations(Records.value(record));
-                dsl.transaction(configuration -> restorations.record(configuration.dsl(), reported));
+                dsl.transaction(configuration -> {
+                    TransactionSettings.freshSnapshots(configuration.dsl());
+                    restorations.record(configuration.dsl(), reported);
+                });
                 yield List.of();
             }
             default -> throw new MalformedEventException("'" + typeName + "' is not for a publisher");

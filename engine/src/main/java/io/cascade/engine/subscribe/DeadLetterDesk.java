@@ -17,15 +17,22 @@ import io.cascade.engine.sql.SqlStates;
 import io.cascade.engine.sql.TransactionSettings;
 import io.cascade.engine.trace.TraceContext;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a person resolves dead letters: each in one transaction that locks the letter, so that two who do it at once do it
  * once, and a crash leaves it as it was.
  */
 public final class DeadLetterDesk implements DeadLetterResolution {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(DeadLetterDesk.class);
 
     /** Somebody waits for the answer, and can ask again. */
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
@@ -102,7 +109,7 @@ public final class DeadLetterDesk implements DeadLetterResolution {
     }
 
     private Outcome replay(DSLContext tx, long id, Deliveries applied) {
-        OpenLetter letter = OpenLetter.lock(tx, id).orElse(null);
+        OpenLetter letter = OpenLetter.lock(tx, id, subscriptions).orElse(null);
         if (letter == null) {
             return closed(tx, id, DeadLetter.State.REPLAYED);
         }
@@ -131,12 +138,12 @@ public final class DeadLetterDesk implements DeadLetterResolution {
 
     private Outcome refused(DSLContext tx, OpenLetter letter, Refusal refusal) {
         letter.refused(tx, refusal);
-        letter.report(tx, service, subscriptions, refusal.reason());
+        letter.report(tx, service, refusal.reason());
         return new Outcome.Refused(refusal.reason());
     }
 
     private Outcome discard(DSLContext tx, long id, String reason) {
-        OpenLetter letter = OpenLetter.lock(tx, id).orElse(null);
+        OpenLetter letter = OpenLetter.lock(tx, id, subscriptions).orElse(null);
         if (letter == null) {
             return closed(tx, id, DeadLetter.State.DISCARDED);
         }
@@ -147,16 +154,38 @@ public final class DeadLetterDesk implements DeadLetterResolution {
             marks.release(id);
         }
         letter.event().ifPresent(event -> HeldRecords.forget(tx, event));
+        readable(letter.record()).ifPresent(incoming -> VoteEnd.keep(tx, service, incoming));
         letter.discarded(tx, reason);
-        letter.reportDiscarded(tx, service, subscriptions, settlements, reason);
+        letter.reportDiscarded(tx, service, settlements, reason);
         return new Outcome.Resolved(DeadLetterStore.find(tx, id).orElseThrow());
     }
 
-    /** Of a letter that is not open: whether it is as somebody wants it. */
-    private static Outcome closed(DSLContext tx, long id, DeadLetter.State wanted) {
-        return DeadLetterStore.find(tx, id)
-                .map(letter ->
-                        letter.state() == wanted ? (Outcome) new Outcome.Resolved(letter) : new Outcome.Settled(letter))
-                .orElseGet(Outcome.Missing::new);
+    /**
+     * Of a letter that is not open: whether it is as somebody wants it. Then its publisher hears once more what has become of
+     * it, because somebody who asks again may do so since the first report was lost.
+     */
+    private Outcome closed(DSLContext tx, long id, DeadLetter.State wanted) {
+        DeadLetter letter = DeadLetterStore.find(tx, id).orElse(null);
+        if (letter == null) {
+            return new Outcome.Missing();
+        }
+        if (letter.state() != wanted) {
+            return new Outcome.Settled(letter);
+        }
+        OpenLetter.record(tx, id).flatMap(this::readable).ifPresent(incoming -> {
+            Deliveries present = new Deliveries(service);
+            new PresentState(tx, settlements).report(List.of(incoming), present);
+            present.settle(tx, settlements, Set.of(incoming.id()));
+        });
+        return new Outcome.Resolved(letter);
+    }
+
+    private Optional<IncomingEvent> readable(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return new EventReader(subscriptions).read(record);
+        } catch (MalformedEventException e) {
+            LOGGER.atDebug().setCause(e).log("What cannot be read is reported no second time");
+            return Optional.empty();
+        }
     }
 }

@@ -70,14 +70,17 @@ final class DeadLetterReplay {
         }
         HeldKeys.Head head = held.headOf(letter.id(), incoming.id())
                 .orElseGet(() -> event.of(event.keys().none()));
+        NextLife nextLife = new NextLife(tx, replica);
         if (!head.created()) {
-            new NextLife(tx, replica)
-                    .prevents(head, letter.since(), incoming.subscriptions())
-                    .ifPresent(reason -> {
-                        throw new NotYetException(reason);
-                    });
+            nextLife.prevents(head, letter.since(), incoming.subscriptions()).ifPresent(reason -> {
+                throw new NotYetException(reason);
+            });
         }
         applier.applyHead(replica, head, incoming.subscriptions());
+        if (held.headOf(letter.id(), incoming.id()).filter(nextLife::isOf).isPresent()) {
+            throw new NotYetException(
+                    "a key of it was created again, and somebody has locked rows that refer to it; try again");
+        }
         if (held.anyOf(incoming.id())) {
             HeldRecords.keep(tx, incoming.id(), letter.record());
         }

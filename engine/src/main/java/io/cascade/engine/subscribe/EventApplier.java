@@ -127,7 +127,7 @@ final class EventApplier {
             parked += remaining.isEmpty() ? 0 : park(held, incoming, head.of(remaining));
             remember(writer, free, deleted.version(), deleted.propagation(), incoming.subscriptions());
         }
-        settle(writer, incoming.replica(), deleted.deletion(), incoming.subscriptions());
+        VoteEnd.look(tx, service, incoming.replica(), deleted.deletion(), incoming.subscriptions());
         boolean waiting = parked > 0 || (free.size() < keys.size() && held.anyOf(incoming.id()));
         for (Subscription subscription : incoming.subscriptions()) {
             long count = rows.getOrDefault(subscription, 0L);
@@ -147,20 +147,6 @@ final class EventApplier {
             HeldRecords.keep(tx, incoming.id(), incoming.record());
         }
         return parked;
-    }
-
-    /** The end of a vote: when the last of the deletion's keys has gone, what was asked for its sake is done too. */
-    private void settle(
-            ReplicaWriter writer, KeyReplica replica, @Nullable UUID deletion, List<Subscription> subscriptions) {
-        if (deletion != null
-                && subscriptions.stream().anyMatch(Subscription::asked)
-                && !writer.anyIntendedBy(deletion)) {
-            new Ballots(tx, service)
-                    .done(
-                            replica.topic(),
-                            subscriptions.stream().map(Subscription::name).toList(),
-                            deletion);
-        }
     }
 
     /** Applies the action to the children of provisional keys that no event has deleted; keys that are held stay. */
@@ -273,7 +259,7 @@ final class EventApplier {
             return;
         }
         held.done(done, head.version());
-        settle(writer, replica, head.deletion(), subscriptions);
+        VoteEnd.look(tx, service, replica, head.deletion(), subscriptions);
         remember(writer, done, head.version(), head.propagation(), subscriptions);
         rows.forEach((subscription, count) -> HeldDeliveries.add(tx, head.event(), subscription.name(), count));
         if (!held.anyOf(head.event())) {

@@ -81,6 +81,7 @@ final class HeldKeysDrain {
         List<String> buried = new ArrayList<>();
         dsl.transaction(configuration -> {
             DSLContext tx = configuration.dsl();
+            TransactionSettings.freshSnapshots(tx);
             TransactionSettings.canonicalText(tx);
             TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
             HeldKeys held = new HeldKeys(tx, replica, new ReplicaWriter(tx, replica));

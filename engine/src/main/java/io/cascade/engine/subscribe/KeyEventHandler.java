@@ -183,11 +183,12 @@ public final class KeyEventHandler implements RecordHandler {
         try (TracedEvents traced = tracing.events()) {
             mayHold |= dsl.transactionResult(configuration -> {
                 DSLContext tx = configuration.dsl();
+                TransactionSettings.freshSnapshots(tx);
                 TransactionSettings.canonicalText(tx);
                 TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
                 Set<UUID> known = piece.stream().map(IncomingEvent::id).collect(Collectors.toSet());
                 fresh.addAll(Inbox.accept(tx, known));
-                known.removeAll(fresh);
+                // Of all, because the inbox forgets sooner than a person decides.
                 Set<UUID> dead = DeadLetterStore.unresolved(tx, known);
                 EventApplier applier =
                         new EventApplier(service, tx, RelationshipState.observing(tx), locks, deliveries);

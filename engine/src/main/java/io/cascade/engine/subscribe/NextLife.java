@@ -55,6 +55,14 @@ final class NextLife {
         return Optional.empty();
     }
 
+    /**
+     * Whether a key of the delete lives in the end. What cannot be deleted now must not be deleted later by itself then,
+     * because nobody would look again.
+     */
+    boolean isOf(HeldKeys.Head delete) {
+        return !delete.created() && !alive(delete).isEmpty();
+    }
+
     /** Those that live in the end, when all that waits behind has been done. */
     private KeyBatch alive(HeldKeys.Head delete) {
         String table = Sql.quote(replica.held());

@@ -118,6 +118,14 @@ final class ReplicaWriter {
         tx.execute("UPDATE " + table() + " SET intended_by = NULL WHERE intended_by = ?", deletion);
     }
 
+    /** Takes the marks of a deletion away from some keys. */
+    void keep(KeyBatch keys, UUID deletion) {
+        tx.execute(
+                "UPDATE " + table() + " AS r SET intended_by = NULL FROM " + key.unnest("k") + " WHERE "
+                        + key.equal("r", "k") + " AND r.intended_by = ?",
+                keys.bindings(deletion));
+    }
+
     /** Counts, because the planner would expect to meet one soon, and read the whole table where there is none. */
     boolean anyIntendedBy(UUID deletion) {
         return tx.fetchSingle("SELECT count(*) > 0 FROM " + table() + " WHERE intended_by = ?", deletion)

@@ -54,6 +54,7 @@ final class RestorableReferences implements Replicas {
         }
         return "SELECT r.id FROM unnest(CAST(? AS bigint[])) AS i (id) JOIN cascade.retained_row AS r ON r.id = i.id JOIN "
                 + Sql.quote(subscription.replica().table()) + " AS k ON " + String.join(" AND ", same)
-                + " WHERE to_regclass(r.relation) = to_regclass(?) AND k.version < ?";
+                + " WHERE to_regclass(r.relation) = to_regclass(?) AND k.version < ?"
+                + " AND k.provisional_since IS NULL";
     }
 }

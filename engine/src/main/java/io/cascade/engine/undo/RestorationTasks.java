@@ -115,6 +115,7 @@ public final class RestorationTasks {
 
     /** One piece of the task that is due; instances of a service take different ones. */
     private boolean step(DSLContext tx, Task[] current) {
+        TransactionSettings.freshSnapshots(tx);
         RowReturn.readable(tx);
         TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
         Record row = tx.fetchOne(

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cascade.engine.deadletter.DeadLetter.State;
 import io.cascade.engine.deadletter.DeadLetters.Outcome;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,30 @@ class DeadLetterOrderTest {
         assertThat(services.referred()).containsExactly(1L);
         assertThat(services.keys()).containsExactly(1L);
         assertNothingWaits();
+    }
+
+    @Test
+    void aReplayWaitsForWhoeverHoldsAChildOfTheFormerLife() throws SQLException {
+        // Given
+        services.live(1).keep(1);
+        services.parentsDo("DELETE FROM p WHERE id = 1", "INSERT INTO p VALUES (1)");
+        services.mend();
+
+        // When
+        try (Connection application = services.children.dataSource().getConnection();
+                Statement statement = application.createStatement()) {
+            application.setAutoCommit(false);
+            statement.execute("UPDATE c SET note = 'held' WHERE fk = 1");
+            assertThat(services.replay(1)).isInstanceOf(Outcome.Refused.class);
+            application.rollback();
+        }
+        services.children.sql("INSERT INTO c (fk, note) VALUES (1, 'new')");
+        services.settle();
+
+        // Then
+        assertThat(services.referred()).containsExactly(1L, 1L);
+        assertThat(services.letter().state()).isEqualTo(State.OPEN);
+        assertThat(services.deliveries()).containsExactly("r failed 0");
     }
 
     @Test
@@ -167,6 +194,24 @@ class DeadLetterOrderTest {
         services.children.receive(records);
         services.settle();
         assertThat(services.referred()).containsExactly(1L);
+    }
+
+    @Test
+    void whatWasDiscardedStaysSoWhenTheInboxHasForgottenIt() {
+        // Given
+        services.live(1).keep(1);
+        List<ConsumerRecord<byte[], byte[]>> records = services.parentsDo("DELETE FROM p WHERE id = 1");
+        services.mend();
+        services.discard(1);
+        services.children.sql("DELETE FROM cascade.inbox");
+
+        // When
+        services.children.receive(records);
+        services.settle();
+
+        // Then
+        assertThat(services.referred()).containsExactly(1L);
+        assertThat(services.deliveries()).containsExactly("r discarded 0");
     }
 
     @Test

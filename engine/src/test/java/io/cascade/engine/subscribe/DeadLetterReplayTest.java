@@ -7,6 +7,8 @@ import io.cascade.engine.deadletter.DeadLetter;
 import io.cascade.engine.deadletter.DeadLetter.State;
 import io.cascade.engine.deadletter.DeadLetters;
 import io.cascade.engine.deadletter.DeadLetters.Outcome;
+import io.cascade.engine.testing.TestContracts;
+import io.cascade.engine.testing.TestService;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -76,7 +78,8 @@ class DeadLetterReplayTest {
             assertThat(replay.get()).isInstanceOf(Outcome.Resolved.class);
         }
         assertThat(services.letter().attempts()).isEqualTo(2);
-        assertThat(services.children.takeOutbox()).hasSize(1);
+        services.settle();
+        assertThat(services.deliveries()).containsExactly("r settled 1");
     }
 
     @Test
@@ -92,6 +95,48 @@ class DeadLetterReplayTest {
         assertThat(services.discard(2)).isInstanceOf(Outcome.Resolved.class);
         assertThat(services.replay(3)).isInstanceOf(Outcome.Missing.class);
         assertThat(services.referred()).containsExactly(2L);
+    }
+
+    @Test
+    void whoeverAsksAgainTellsThePublisherAgain() {
+        // Given reports that got lost
+        DeadLetterFixture services =
+                DeadLetterFixture.cascading().live(2).keep(1).keep(2);
+        services.parentsDo("DELETE FROM p WHERE id = 1", "DELETE FROM p WHERE id = 2");
+        services.mend();
+        DeadLetters letters = services.children.deadLetters();
+        letters.replay(1);
+        letters.discard(2, "no longer wanted");
+        assertThat(services.children.takeOutbox()).hasSize(2);
+        assertThat(services.deliveries()).containsExactly("r failed 0", "r failed 0");
+
+        // When
+        services.replay(1);
+        services.discard(2);
+
+        // Then
+        assertThat(services.deliveries()).containsExactly("r settled 0", "r discarded 0");
+        assertThat(services.referred()).containsExactly(2L);
+    }
+
+    @Test
+    void discardingOneWhoseRelationshipIsGoneTellsThePublisherToo() {
+        // Given
+        DeadLetterFixture services = DeadLetterFixture.cascading().live(1).keep(1);
+        services.parentsDo("DELETE FROM p WHERE id = 1");
+        TestService without = services.children.under(TestContracts.of("s: a.q(id bigint) <- b.d(fk) CASCADE"));
+
+        // When
+        Outcome replayed = without.deadLetters().replay(1);
+        Outcome discarded = without.deadLetters().discard(1, "no longer wanted");
+        services.parents.take(without.takeOutbox());
+
+        // Then
+        assertThat(replayed).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.reason())
+                .contains("discard it"));
+        assertThat(discarded).isInstanceOf(Outcome.Resolved.class);
+        assertThat(services.deliveries()).containsExactly("r discarded 0");
+        assertThat(services.referred()).containsExactly(1L);
     }
 
     @Test

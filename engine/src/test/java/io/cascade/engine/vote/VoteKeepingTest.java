@@ -8,9 +8,11 @@ import io.cascade.engine.sql.SqlStates;
 import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestService;
 import io.cascade.engine.testing.TestSystem;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.List;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +109,35 @@ class VoteKeepingTest {
     }
 
     @Test
+    void aKeyWhoseApprovedDeleteWasGivenUpMayBeReferredToInItsNextLife() {
+        // Given
+        system.losing(VoteKeepingTest::deletes);
+        UUID deletion = request("id = 1", "10 min");
+        system.deliver();
+        assertThat(state(deletion)).isEqualTo("executed");
+        children.sql(
+                "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''x''; END'",
+                "CREATE TRIGGER fail BEFORE DELETE ON cascade.a__p__id FOR EACH ROW EXECUTE FUNCTION fail()");
+        parents.allOutboxAgain();
+        system.losing(record -> false).deliver();
+        assertThat(children.count("cascade.dead_letter")).isOne();
+        assertThat(children.count("cascade.a__p__id WHERE intended_by = '" + deletion + "'"))
+                .isOne();
+
+        // When
+        children.deadLetters().discard(1, "mended by hand");
+        parents.sql("INSERT INTO p VALUES (1)");
+        system.deliver();
+
+        // Then
+        children.sql("INSERT INTO c VALUES (10, 1)");
+        assertThat(children.count("cascade.ballot")).isZero();
+        assertThat(children.count("cascade.a__p__id")).isEqualTo(2);
+        assertThat(children.values(Integer.class, "SELECT id FROM c ORDER BY 1"))
+                .containsExactly(10, 20);
+    }
+
+    @Test
     void anInstanceWithOlderContractsLeavesTheVoteToOthers() {
         // Given
         UUID deletion = request("id = 2", "10 min");
@@ -184,9 +215,14 @@ class VoteKeepingTest {
         });
     }
 
-    private List<org.apache.kafka.clients.consumer.ConsumerRecord<byte[], byte[]>> asked(String condition) {
+    private List<ConsumerRecord<byte[], byte[]>> asked(String condition) {
         request(condition, "10 min");
         return parents.takeOutbox();
+    }
+
+    private static boolean deletes(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8)
+                .endsWith("keys.deleted.v1");
     }
 
     private UUID request(String condition, String patience) {
