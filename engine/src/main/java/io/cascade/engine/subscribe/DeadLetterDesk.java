@@ -154,7 +154,9 @@ public final class DeadLetterDesk implements DeadLetterResolution {
             marks.release(id);
         }
         letter.event().ifPresent(event -> HeldRecords.forget(tx, event));
-        readable(letter.record()).ifPresent(incoming -> VoteEnd.keep(tx, service, incoming));
+        if (letter.placed()) {
+            readable(letter.record()).ifPresent(incoming -> VoteEnd.keep(tx, service, incoming));
+        }
         letter.discarded(tx, reason);
         letter.reportDiscarded(tx, service, settlements, reason);
         return new Outcome.Resolved(DeadLetterStore.find(tx, id).orElseThrow());

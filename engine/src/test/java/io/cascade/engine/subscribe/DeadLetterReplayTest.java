@@ -285,6 +285,25 @@ class DeadLetterReplayTest {
     }
 
     @Test
+    void oneWhoseKeysAreNotOfTheirTypeCanBeDiscarded() {
+        // Given
+        DeadLetterFixture services = DeadLetterFixture.cascading().live(1);
+        services.children.receive(List.of(record(
+                "deleted.v1",
+                "{\"table\":\"public.p\",\"relationships\":[\"r\"],\"version\":9,\"deletion\":\"" + new UUID(0, 2)
+                        + "\",\"keys\":{\"id\":[\"1; DROP TABLE c\"]}}")));
+        assertThat(services.letter().sqlState()).isEqualTo("22P02");
+
+        // When
+        Outcome outcome = services.discard(1);
+
+        // Then
+        assertThat(outcome).isInstanceOf(Outcome.Resolved.class);
+        assertThat(services.referred()).containsExactly(1L);
+        assertThat(services.keys()).containsExactly(1L);
+    }
+
+    @Test
     void keysOfACreationThatKeptNoPlaceAreDoubtedUntilTheParentIsAsked() {
         // Given one that an earlier release could not read
         DeadLetterFixture services = DeadLetterFixture.cascading();
