@@ -181,19 +181,15 @@ final class EngineRuntime implements CascadeEngine {
                     new EventualCheck(settings.service(), dsl, subscriptions, lookup, settings.listener());
             parts.push(eventual);
             eventual.start();
-            KeyEventHandler handler = new KeyEventHandler(
-                    settings.service(),
-                    dsl,
-                    subscriptions,
-                    new DeadLetterWriter(new SyncSender(producer)),
-                    settings.listener(),
-                    new Tracing(settings.openTelemetry()),
-                    orphans::request);
+            List<KeyEventHandler> handlers = new ArrayList<>();
+            for (int i = 0; i < settings.consumers(); i++) {
+                handlers.add(handler(new DeadLetterWriter(new SyncSender(producer)), orphans));
+            }
             onReplayed = () -> {
-                handler.wake();
+                handlers.forEach(KeyEventHandler::wake);
                 orphans.request();
             };
-            loop("cascade." + settings.service(), subscriptions.topics(), handler);
+            handlers.forEach(handler -> loop("cascade." + settings.service(), subscriptions.topics(), handler));
         }
         ScheduledExecutorService maintenance = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "cascade-maintenance");
@@ -203,6 +199,17 @@ final class EngineRuntime implements CascadeEngine {
         parts.push(maintenance::shutdownNow);
         maintenance.scheduleWithFixedDelay(
                 new Maintenance(dsl, Clock.systemUTC(), settings.deletionRetention())::run, 1, 1, TimeUnit.HOURS);
+    }
+
+    private KeyEventHandler handler(DeadLetterWriter deadLetters, OrphanCheck orphans) {
+        return new KeyEventHandler(
+                settings.service(),
+                dsl,
+                subscriptions,
+                deadLetters,
+                settings.listener(),
+                new Tracing(settings.openTelemetry()),
+                orphans::request);
     }
 
     private void loop(String group, Set<String> topics, RecordHandler handler) {
@@ -286,7 +293,8 @@ final class EngineRuntime implements CascadeEngine {
     @Override
     public Map<String, Long> consumerLag() {
         Map<String, Long> lag = new TreeMap<>();
-        loops.forEach(loop -> loop.lag().ifPresent(records -> lag.put(loop.name(), records)));
+        loops.forEach(loop -> loop.lag().ifPresent(records -> lag.merge(loop.name(), records, Long::sum)));
+        loops.stream().filter(loop -> loop.lag().isEmpty()).forEach(loop -> lag.remove(loop.name()));
         return lag;
     }
 

@@ -44,6 +44,18 @@ public record KeySql(List<KeyColumn> key) {
                 + number + ")";
     }
 
+    /**
+     * What a statement has to add to reach the rows of the bound keys: {@code WHERE t."x" = ANY (…)} for a key of one column,
+     * which an index scan takes as a whole, sorted, in about half the time of a join with the keys.
+     *
+     * @param join the word before further tables in this kind of statement: USING or FROM
+     */
+    public String ofBound(String join, String alias, List<String> names) {
+        return key.size() == 1
+                ? " WHERE " + alias + "." + Sql.quote(names.get(0)) + " = ANY (" + array(key.get(0)) + ")"
+                : " " + join + " " + unnest("k") + " WHERE " + equal(alias, names, "k");
+    }
+
     /** {@code t."x" = k."a" AND …}, for other names on the left. */
     public String equal(String left, List<String> leftNames, String right) {
         List<String> terms = new ArrayList<>();

@@ -66,8 +66,8 @@ final class ReplicaWriter {
     private KeyBatch lock(KeyBatch keys, long version, String condition) {
         return read(tx.fetchSingle(
                 "WITH locked AS MATERIALIZED (SELECT " + KeySql.columns("r", key.names()) + " FROM " + table()
-                        + " AS r JOIN " + key.unnest("k") + " ON " + key.equal("r", "k")
-                        + " WHERE r.version < ?" + condition + " FOR UPDATE OF r SKIP LOCKED) SELECT "
+                        + " AS r" + key.ofBound("CROSS JOIN", "r", key.names())
+                        + " AND r.version < ?" + condition + " FOR UPDATE OF r SKIP LOCKED) SELECT "
                         + key.aggregated("locked")
                         + " FROM locked",
                 keys.bindings(version)));
@@ -134,9 +134,7 @@ final class ReplicaWriter {
 
     /** Removes keys that the caller has locked. The native action does what the set-based one has not seen. */
     void remove(KeyBatch keys) {
-        tx.execute(
-                "DELETE FROM " + table() + " AS r USING " + key.unnest("k") + " WHERE " + key.equal("r", "k"),
-                keys.bindings());
+        tx.execute("DELETE FROM " + table() + " AS r" + key.ofBound("USING", "r", key.names()), keys.bindings());
     }
 
     /** Of the keys those that are there. */

@@ -135,8 +135,7 @@ record Subscription(Relationship relationship, KeyReplica replica, boolean casca
     }
 
     private String ofKeys(String join) {
-        KeySql key = replica.keySql();
-        return " " + join + " " + key.unnest("k") + " WHERE " + key.equal("c", columns(), "k");
+        return replica.keySql().ofBound(join, "c", columns());
     }
 
     /** Left out when it is the whole reference. */

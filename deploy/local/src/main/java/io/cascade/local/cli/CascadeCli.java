@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             SqlCommand.class,
             ImportCommand.class,
             OracleCommand.class,
+            BenchCommand.class,
             WarmUpCommand.class
         })
 public final class CascadeCli implements Runnable {

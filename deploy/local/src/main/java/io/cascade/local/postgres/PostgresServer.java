@@ -59,7 +59,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private static EmbeddedPostgres.Builder configure(PostgresOptions options, Path binaries, Path passwordFile) {
         Redirect log = Redirect.appendTo(options.log().toFile());
-        return EmbeddedPostgres.builder()
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(options.directory())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
@@ -83,6 +83,8 @@ public final class PostgresServer implements AutoCloseable {
                 .setServerConfig("max_connections", "200")
                 .setServerConfig("listen_addresses", HOST)
                 .setServerConfig("unix_socket_directories", "''");
+        options.settings().forEach(builder::setServerConfig);
+        return builder;
     }
 
     /** Stops the server that a killed run may have left on this data directory. */

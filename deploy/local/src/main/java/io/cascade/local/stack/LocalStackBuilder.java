@@ -28,6 +28,7 @@ public final class LocalStackBuilder {
     private final Map<String, Map<String, String>> environment = new HashMap<>();
     private final Set<String> external = new TreeSet<>();
     private final Map<String, JdbcUrl> given = new HashMap<>();
+    private final Map<String, String> postgres = new HashMap<>();
     private @Nullable Path stackFile;
     private @Nullable Path postgresBinaries;
     private Progress progress = Progress.silent();
@@ -91,6 +92,12 @@ public final class LocalStackBuilder {
         return this;
     }
 
+    /** A setting of the PostgreSQL server, as in {@code postgresql.conf}. */
+    public LocalStackBuilder postgres(String setting, String value) {
+        postgres.put(setting, value);
+        return this;
+    }
+
     /** Where to write how the stack is reached. */
     public LocalStackBuilder stackFile(Path file) {
         stackFile = file;
@@ -130,6 +137,7 @@ public final class LocalStackBuilder {
                 Set.copyOf(external),
                 Map.copyOf(given),
                 Optional.ofNullable(stackFile),
+                Map.copyOf(postgres),
                 postgresBinaries == null ? home.resolve(".cascade/postgres-binaries") : postgresBinaries,
                 progress));
     }

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param environment by service
  * @param external the services that somebody else runs
  * @param given the databases that are not made here, by service
+ * @param postgres settings of the server, as in {@code postgresql.conf}
  * @param postgresBinaries where PostgreSQL's programs are unpacked to, once for all stacks
  * @param stackFile where to tell other programs how to reach the stack
  */
@@ -35,6 +36,7 @@ record StackSettings(
         Set<String> external,
         Map<String, JdbcUrl> given,
         Optional<Path> stackFile,
+        Map<String, String> postgres,
         Path postgresBinaries,
         Progress progress) {
 

@@ -104,7 +104,11 @@ final class StackStart {
     private PostgresServer postgres(DataDirectory data, Addresses addresses, Secrets secrets) {
         progress("postgres", "starts");
         PostgresOptions options = new PostgresOptions(
-                data.postgres(), addresses.postgres(), secrets.password("postgres"), data.log("postgres"));
+                data.postgres(),
+                addresses.postgres(),
+                secrets.password("postgres"),
+                data.log("postgres"),
+                settings.postgres());
         PostgresServer server =
                 teardown.add(Phase.POSTGRES, PostgresServer.start(options, settings.postgresBinaries()));
         progress("postgres", "ready on 127.0.0.1:" + addresses.postgres());

@@ -36,6 +36,13 @@ public interface CascadeConfig {
     @WithDefault("500ms")
     Duration keyWait();
 
+    /**
+     * How many consumers of key events this process runs, each with a database connection of its own. More of them than a topic
+     * has partitions, over all processes of the service, find nothing to do.
+     */
+    @WithDefault("2")
+    int consumers();
+
     /** How long a deletion may go without progress before it is called stuck, with the likely cause. */
     @WithDefault("60s")
     Duration stuckAfter();

@@ -128,6 +128,7 @@ class EngineRunner {
                 config.keyWait(),
                 config.topics().partitions(),
                 config.topics().replicationFactor(),
+                config.consumers(),
                 config.stuckAfter(),
                 config.republishAfter(),
                 config.deletionRetention(),

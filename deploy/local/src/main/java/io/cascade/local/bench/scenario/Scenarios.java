@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.local.bench.scenario;
+
+import java.util.List;
+
+/** All that there are. */
+public final class Scenarios {
+
+    private static final List<Scenario> ALL = List.of(new Bulk());
+
+    private Scenarios() {}
+
+    public static List<String> names() {
+        return ALL.stream().map(Scenario::name).toList();
+    }
+
+    /** Those of the names, or all where there are none. */
+    public static List<Scenario> named(List<String> names) {
+        return ALL.stream()
+                .filter(scenario -> names.isEmpty() || names.contains(scenario.name()))
+                .toList();
+    }
+}
