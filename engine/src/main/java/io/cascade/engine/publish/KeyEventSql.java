@@ -109,7 +109,7 @@ final class KeyEventSql {
     /** An INSERT of one keys.backfilled event a bucket; takes the request as its binding. */
     String insertBackfilled() {
         return "INSERT INTO cascade.outbox (topic, record_key, type, source, subject, payload) SELECT "
-                + envelope(type(EventType.KEYS_BACKFILLED), "bucket::text") + ", "
+                + envelope(type(EventType.KEYS_BACKFILLED), RecordKeys.of("bucket")) + ", "
                 + Sql.literal("{" + head() + ",\"request\":\"") + " || CAST(? AS text) || "
                 + Sql.literal("\",\"bucket\":") + " || bucket || "
                 + Sql.literal(",\"buckets\":" + BUCKETS + "}")
@@ -119,7 +119,8 @@ final class KeyEventSql {
     /** An INSERT of what a trial would ask; for the relationships that have a vote. */
     String insertIntended(String keyOf, String rows) {
         return "INSERT INTO cascade.trial_event (key_of, topic, record_key, source, subject, relationships, keys, payload)\n"
-                + "SELECT " + Sql.literal(keyOf) + ", " + address("bucket::text") + ", " + origin() + ", ARRAY["
+                + "SELECT " + Sql.literal(keyOf) + ", " + address(RecordKeys.of("bucket")) + ", " + origin()
+                + ", ARRAY["
                 + Sql.list(relationships, Sql::literal) + "], count(*),\n"
                 + payload(",\"deletion\":\"' || cascade_trial || '\",\"propagation\":\"' || cascade_propagation || '\"")
                 + chunks(rows);
@@ -127,7 +128,8 @@ final class KeyEventSql {
 
     private String insert(String type, String rows, String deletion, String extra) {
         return "INSERT INTO cascade.outbox (topic, record_key, type, source, subject, deletion_id, keys, payload)\n"
-                + "SELECT " + envelope(type, "bucket::text") + ", " + deletion + ", count(*),\n" + payload(extra)
+                + "SELECT " + envelope(type, RecordKeys.of("bucket")) + ", " + deletion + ", count(*),\n"
+                + payload(extra)
                 + chunks(rows);
     }
 
