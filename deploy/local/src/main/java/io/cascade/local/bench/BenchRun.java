@@ -20,11 +20,13 @@ import java.util.function.Consumer;
 /** One stack and the scenarios on it. */
 public final class BenchRun {
 
+    private final Path home;
     private final LocalStack stack;
     private final Progress progress;
 
     /** @param settings how the stack is to be, beyond what every benchmark wants */
     public BenchRun(Path home, Progress progress, Consumer<LocalStackBuilder> settings) {
+        this.home = home;
         this.progress = progress;
         LocalStackBuilder builder = LocalStack.builder()
                 .home(home)
@@ -46,7 +48,7 @@ public final class BenchRun {
 
     public BenchReport run(BenchPlan plan, List<Scenario> scenarios) {
         List<Outcome> outcomes = new ArrayList<>();
-        try (Arena arena = new Arena(stack, plan, step -> progress.report("bench", step))) {
+        try (Arena arena = new Arena(home, stack, plan, step -> progress.report("bench", step))) {
             scenarios.forEach(scenario -> outcomes.add(scenario.run(arena)));
         }
         return new BenchReport(Instant.now(), Map.of(), outcomes);

@@ -51,6 +51,14 @@ public final class ConnectRest {
         }
     }
 
+    /** Ends the connector; its offsets stay with its name. */
+    public void delete(String name) {
+        HttpResponse<String> response = send(request("/connectors/" + name).DELETE());
+        if (response.statusCode() / 100 != 2) {
+            throw new LocalStackException("Connector " + name + " cannot be deleted: " + reason(response.body()));
+        }
+    }
+
     public ConnectorStatus status(String name) {
         HttpResponse<String> response =
                 send(request("/connectors/" + name + "/status").GET());

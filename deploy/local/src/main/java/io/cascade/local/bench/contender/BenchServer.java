@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.local.bench.contender;
 
+import io.cascade.local.postgres.ServiceDatabase;
 import io.cascade.local.stack.LocalStack;
 import io.cascade.local.stack.RunningService;
+import java.util.Objects;
+import java.util.Properties;
+import org.postgresql.Driver;
 
 /** The stack's PostgreSQL server, for databases of other contenders. */
 public final class BenchServer {
@@ -25,6 +29,27 @@ public final class BenchServer {
 
     public Database open(String database) {
         return Database.of(url(database));
+    }
+
+    /** For Debezium, as the server's superuser. */
+    ServiceDatabase replicated(String database, String slot) {
+        String ofDatabase = url(database);
+        Properties parts = Objects.requireNonNull(Driver.parseURL(ofDatabase, new Properties()), "a PostgreSQL URL");
+        return new ServiceDatabase(
+                database,
+                parts.getProperty("PGHOST"),
+                Integer.parseInt(parts.getProperty("PGPORT")),
+                ofDatabase,
+                parts.getProperty("user"),
+                parts.getProperty("password"),
+                ofDatabase,
+                slot);
+    }
+
+    void drop(String database) {
+        try (Database postgres = open("postgres")) {
+            postgres.run("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
+        }
     }
 
     /** A database that is made anew. */

@@ -27,6 +27,9 @@ public interface Contender extends AutoCloseable {
     /** Returns once nothing is on its way any more, to be measured with the next thing by mistake. */
     default void awaitQuiet() {}
 
+    /** Throws LocalStackException when what works in the background has failed, so that nobody waits for it in vain. */
+    default void check() {}
+
     /** Frees what the contender has; its tables may stay. */
     @Override
     void close();

@@ -4,8 +4,12 @@ package io.cascade.local.bench.scenario;
 import io.cascade.local.bench.contender.BenchServer;
 import io.cascade.local.bench.contender.Cascade;
 import io.cascade.local.bench.contender.Contender;
+import io.cascade.local.bench.contender.EventPerRow;
 import io.cascade.local.bench.contender.NativeForeignKey;
+import io.cascade.local.bench.contender.PollingOutbox;
+import io.cascade.local.host.ProjectHome;
 import io.cascade.local.stack.LocalStack;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,9 +24,13 @@ public final class Arena implements AutoCloseable {
     private final Consumer<String> progress;
     private final Cascade cascade;
     private final NativeForeignKey nativeForeignKey;
+    private final Path connectorTemplate;
     private long nextId = 1;
+    private int practices;
 
-    public Arena(LocalStack stack, BenchPlan plan, Consumer<String> progress) {
+    /** @param home the root of the project */
+    public Arena(Path home, LocalStack stack, BenchPlan plan, Consumer<String> progress) {
+        this.connectorTemplate = ProjectHome.connectorTemplate(home);
         this.stack = stack;
         this.plan = plan;
         this.progress = progress;
@@ -70,6 +78,20 @@ public final class Arena implements AutoCloseable {
                 round.accept(i, contender);
             }
             Collections.reverse(order);
+        }
+    }
+
+    /**
+     * Has each of the usual practices do something, one after the other. They live no longer than that: one that only polls
+     * takes time from those who are measured.
+     */
+    void practices(Consumer<Contender> work) {
+        practices++;
+        try (Contender practice = new EventPerRow(stack, connectorTemplate, "bench_practice_" + practices)) {
+            work.accept(practice);
+        }
+        try (Contender practice = new PollingOutbox(stack, "bench_polling_" + practices)) {
+            work.accept(practice);
         }
     }
 

@@ -66,7 +66,8 @@ record Family(Contender contender, long first, long parents, int each) {
         }
     }
 
-    private static boolean isZero(PreparedStatement query) {
+    private boolean isZero(PreparedStatement query) {
+        contender.check();
         try (ResultSet result = query.executeQuery()) {
             result.next();
             return result.getLong(1) == 0;
