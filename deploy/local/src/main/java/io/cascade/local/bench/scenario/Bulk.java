@@ -3,7 +3,9 @@ package io.cascade.local.bench.scenario;
 
 import io.cascade.local.bench.contender.Cascade;
 import io.cascade.local.bench.contender.Contender;
+import io.cascade.local.bench.contender.EventPerRow;
 import io.cascade.local.bench.contender.NativeForeignKey;
+import io.cascade.local.bench.contender.PollingOutbox;
 import io.cascade.local.bench.report.Outcome;
 import io.cascade.local.bench.report.Target;
 import io.cascade.local.bench.report.Unit;
@@ -18,6 +20,9 @@ final class Bulk implements Scenario {
 
     private static final String STATEMENT = "the statement returns";
     private static final String GONE = "all children gone";
+    private static final String THROUGHPUT = "parents";
+    /** They take a transaction a parent. */
+    private static final int MOST_OF_PRACTICES = 5000;
 
     @Override
     public String name() {
@@ -32,34 +37,61 @@ final class Bulk implements Scenario {
     @Override
     public Outcome run(Arena arena) {
         BenchPlan plan = arena.plan();
+        int fewer = Math.min(plan.parents(), MOST_OF_PRACTICES);
         Measurements measured = new Measurements();
-        arena.rounds(name(), List.of(arena.nativeForeignKey(), arena.cascade()), (round, contender) -> {
-            Family bystanders = new Family(contender, arena.ids(100), 100, plan.children());
-            bystanders.insert();
-            Family family = new Family(contender, arena.ids(plan.parents()), plan.parents(), plan.children()).load();
-            Bulk.Times times = delete(contender, family);
-            bystanders.expectComplete();
-            if (round > 0) {
-                measured.add(contender.name(), STATEMENT, Unit.SECONDS, times.statement());
-                measured.add(contender.name(), GONE, Unit.SECONDS, times.gone());
-            }
-        });
+        arena.rounds(
+                name(),
+                List.of(arena.nativeForeignKey(), arena.cascade()),
+                (round, contender) -> round(arena, contender, round, plan.parents(), measured));
+        arena.practices(practice -> arena.rounds(
+                name(), List.of(practice), (round, contender) -> round(arena, contender, round, fewer, measured)));
         return new Outcome(
                 name(),
-                "One statement deletes " + plan.parents() + " parents with " + plan.children() + " children each.",
+                "One statement deletes " + plan.parents() + " parents with " + plan.children()
+                        + " children each; of the" + " two outboxes " + fewer
+                        + " parents, and their throughput is compared with cascade's at full size.",
                 measured.series(),
                 List.of(),
-                List.of(
-                        Target.atLeast(
-                                "all gone, times as fast as the native foreign key",
-                                1,
-                                Unit.TIMES,
-                                measured.ratio(NativeForeignKey.NAME, Cascade.NAME, GONE)),
-                        Target.atLeast(
-                                "the statement returns, times as fast as with the native foreign key",
-                                3,
-                                Unit.TIMES,
-                                measured.ratio(NativeForeignKey.NAME, Cascade.NAME, STATEMENT))));
+                targets(measured));
+    }
+
+    private static void round(Arena arena, Contender contender, int round, int parents, Measurements measured) {
+        int each = arena.plan().children();
+        Family bystanders = new Family(contender, arena.ids(100), 100, each);
+        bystanders.insert();
+        Family family = new Family(contender, arena.ids(parents), parents, each).load();
+        Bulk.Times times = delete(contender, family);
+        bystanders.expectComplete();
+        if (round > 0) {
+            measured.add(contender.name(), STATEMENT, Unit.SECONDS, times.statement());
+            measured.add(contender.name(), GONE, Unit.SECONDS, times.gone());
+            measured.add(contender.name(), THROUGHPUT, Unit.PER_SECOND, parents / times.gone());
+        }
+    }
+
+    private static List<Target> targets(Measurements measured) {
+        double throughput = measured.median(Cascade.NAME, THROUGHPUT);
+        return List.of(
+                Target.atLeast(
+                        "all gone, times as fast as the native foreign key",
+                        1,
+                        Unit.TIMES,
+                        measured.ratio(NativeForeignKey.NAME, Cascade.NAME, GONE)),
+                Target.atLeast(
+                        "the statement returns, times as fast as with the native foreign key",
+                        3,
+                        Unit.TIMES,
+                        measured.ratio(NativeForeignKey.NAME, Cascade.NAME, STATEMENT)),
+                Target.atLeast(
+                        "throughput, times that of an outbox row per parent",
+                        20,
+                        Unit.TIMES,
+                        throughput / measured.median(EventPerRow.NAME, THROUGHPUT)),
+                Target.atLeast(
+                        "throughput, times that of a polling outbox",
+                        20,
+                        Unit.TIMES,
+                        throughput / measured.median(PollingOutbox.NAME, THROUGHPUT)));
     }
 
     /** Seconds from the beginning of the statement. */
