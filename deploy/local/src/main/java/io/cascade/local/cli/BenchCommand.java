@@ -117,39 +117,45 @@ final class BenchCommand implements Callable<Integer> {
         require(parents >= 1 && parents <= MOST_PARENTS, "--parents is 1 to " + MOST_PARENTS + ".");
         require(children >= 1 && children <= MOST_CHILDREN, "--children is 1 to " + MOST_CHILDREN + ".");
         require(rounds >= 1 && singles >= 1 && steady >= 1, "--rounds, --singles and --steady start at 1.");
-        ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr());
-        BenchRun run = new BenchRun(Home.directory(), progress, this::settings);
-        try (StackSession session = new StackSession(run.stack(), progress)) {
-            session.start();
-            BenchReport report = measured(run, scenarios, session);
-            spec.commandLine().getOut().print(TextReport.of(report));
-            spec.commandLine().getOut().flush();
-            if (json != null) {
-                write(json, JsonReport.of(report));
-            }
-            if (html != null) {
-                write(html, HtmlReport.of(report));
-            }
+        BenchReport report = measured(scenarios);
+        spec.commandLine().getOut().print(TextReport.of(report));
+        spec.commandLine().getOut().flush();
+        if (json != null) {
+            write(json, JsonReport.of(report));
+        }
+        if (html != null) {
+            write(html, HtmlReport.of(report));
         }
         return 0;
     }
 
-    private BenchReport measured(BenchRun run, List<Scenario> scenarios, StackSession session)
-            throws InterruptedException {
+    private BenchReport measured(List<Scenario> scenarios) throws InterruptedException {
+        ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr());
+        BenchPlan plan = new BenchPlan(parents, children, rounds, singles, Duration.ofSeconds(steady));
+        BenchRun run = new BenchRun(Home.directory(), progress, this::settings);
+        return run.run(plan, scenarios, stack -> {
+            StackSession session = new StackSession(stack, progress);
+            session.start();
+            return () -> end(session);
+        });
+    }
+
+    /** A run that fails because its stack is being stopped has nothing to say about that. */
+    private static void end(StackSession session) {
         try {
-            return run.run(new BenchPlan(parents, children, rounds, singles, Duration.ofSeconds(steady)), scenarios);
-        } catch (RuntimeException e) {
             if (session.isStopping()) {
                 session.untilEnd();
             }
-            throw e;
+            session.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void settings(LocalStackBuilder builder) {
+    private void settings(String stack, LocalStackBuilder builder) {
         postgres.forEach(builder::postgres);
         if (data != null) {
-            builder.data(data).fresh(true);
+            builder.data(data.resolve(stack)).fresh(true);
         }
     }
 

@@ -22,7 +22,8 @@ public final class Cascade implements Contender {
         children = database(stack.service(CHILD_SERVICE));
     }
 
-    static Database database(RunningService service) {
+    /** As its own service sees it. */
+    public static Database database(RunningService service) {
         return new Database(service.jdbcUrl(), service.user(), service.password());
     }
 

@@ -54,11 +54,25 @@ public final class Database implements AutoCloseable {
     }
 
     /** The only value of the only row. */
-    public synchronized long number(String sql) {
+    public long number(String sql) {
+        return value(sql, result -> result.getLong(1));
+    }
+
+    /** The only value of the only row. */
+    public String text(String sql) {
+        return value(sql, result -> result.getString(1));
+    }
+
+    private interface Reader<T> {
+
+        T read(ResultSet result) throws SQLException;
+    }
+
+    private synchronized <T> T value(String sql, Reader<T> reader) {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();
-            return result.getLong(1);
+            return reader.read(result);
         } catch (SQLException e) {
             throw new LocalStackException("the benchmark's query failed: " + e.getMessage(), e);
         }

@@ -13,17 +13,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Where the contenders meet: one stack, with one PostgreSQL server for all databases. */
 public final class Arena implements AutoCloseable {
 
+    private static final int BYSTANDERS = 100;
+
     private final LocalStack stack;
     private final BenchPlan plan;
     private final Consumer<String> progress;
-    private final Cascade cascade;
-    private final NativeForeignKey nativeForeignKey;
+    private @Nullable Cascade cascade;
+    private @Nullable NativeForeignKey nativeForeignKey;
     private final Path connectorTemplate;
     private long nextId = 1;
     private int practices;
@@ -34,8 +39,6 @@ public final class Arena implements AutoCloseable {
         this.stack = stack;
         this.plan = plan;
         this.progress = progress;
-        this.cascade = new Cascade(stack);
-        this.nativeForeignKey = new NativeForeignKey(BenchServer.of(stack));
     }
 
     LocalStack stack() {
@@ -46,12 +49,26 @@ public final class Arena implements AutoCloseable {
         return plan;
     }
 
+    BenchServer server() {
+        return BenchServer.of(stack);
+    }
+
     Cascade cascade() {
-        return cascade;
+        Cascade there = cascade;
+        if (there == null) {
+            there = new Cascade(stack);
+            cascade = there;
+        }
+        return there;
     }
 
     NativeForeignKey nativeForeignKey() {
-        return nativeForeignKey;
+        NativeForeignKey there = nativeForeignKey;
+        if (there == null) {
+            there = new NativeForeignKey(server());
+            nativeForeignKey = there;
+        }
+        return there;
     }
 
     void tell(String step) {
@@ -59,17 +76,25 @@ public final class Arena implements AutoCloseable {
     }
 
     /** Ids that nobody has had before. */
-    long ids(long count) {
+    synchronized long ids(long count) {
         long first = nextId;
         nextId += count;
         return first;
     }
 
+    /** Parents and children that nobody deletes, to be looked for at the end. */
+    Family bystanders(Contender contender) {
+        Family bystanders = new Family(contender, ids(BYSTANDERS), BYSTANDERS, plan.children());
+        bystanders.insert();
+        return bystanders;
+    }
+
     /**
      * Has each contender do the same in every round, in one order and then in the other. The first round is number 0 and does
-     * not count: compilers and caches are cold.
+     * not count: compilers and caches are cold. Who has lost other rows than those that are deleted has measured nothing.
      */
     void rounds(String scenario, List<Contender> contenders, BiConsumer<Integer, Contender> round) {
+        List<Family> bystanders = contenders.stream().map(this::bystanders).toList();
         List<Contender> order = new ArrayList<>(contenders);
         for (int i = 0; i <= plan.rounds(); i++) {
             for (Contender contender : order) {
@@ -79,6 +104,7 @@ public final class Arena implements AutoCloseable {
             }
             Collections.reverse(order);
         }
+        bystanders.forEach(Family::expectComplete);
     }
 
     /**
@@ -97,7 +123,6 @@ public final class Arena implements AutoCloseable {
 
     @Override
     public void close() {
-        cascade.close();
-        nativeForeignKey.close();
+        Stream.of(cascade, nativeForeignKey).filter(Objects::nonNull).forEach(Contender::close);
     }
 }

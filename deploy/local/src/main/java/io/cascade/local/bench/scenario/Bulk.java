@@ -57,11 +57,8 @@ final class Bulk implements Scenario {
 
     private static void round(Arena arena, Contender contender, int round, int parents, Measurements measured) {
         int each = arena.plan().children();
-        Family bystanders = new Family(contender, arena.ids(100), 100, each);
-        bystanders.insert();
         Family family = new Family(contender, arena.ids(parents), parents, each).load();
         Bulk.Times times = delete(contender, family);
-        bystanders.expectComplete();
         if (round > 0) {
             measured.add(contender.name(), STATEMENT, Unit.SECONDS, times.statement());
             measured.add(contender.name(), GONE, Unit.SECONDS, times.gone());

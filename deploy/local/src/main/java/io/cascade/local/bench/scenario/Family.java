@@ -32,10 +32,7 @@ record Family(Contender contender, long first, long parents, int each) {
     }
 
     void insert() {
-        contender
-                .parents()
-                .run("INSERT INTO parents (id, name) SELECT g, 'bench' FROM generate_series(" + first + ", " + last()
-                        + ") AS g");
+        contender.parents().run(insertion());
         if (each > 0) {
             contender.awaitKeys();
             contender.vacuum();
@@ -44,6 +41,12 @@ record Family(Contender contender, long first, long parents, int each) {
                     .run("INSERT INTO children (parent_id, name) SELECT p, 'bench' FROM generate_series(" + first + ", "
                             + last() + ") AS p, generate_series(1, " + each + ")");
         }
+    }
+
+    /** Of the parents only. */
+    String insertion() {
+        return "INSERT INTO parents (id, name) SELECT g, 'bench' FROM generate_series(" + first + ", " + last()
+                + ") AS g";
     }
 
     String delete() {
