@@ -51,7 +51,7 @@ final class Figures {
     private static String attached(String number, Unit unit) {
         return switch (unit) {
             case PER_SECOND, PERCENT_OF_A_CORE, TIMES -> number + unit.symbol();
-            case SECONDS, MILLISECONDS, MEBIBYTES, ROWS -> number + " " + unit.symbol();
+            case SECONDS, MILLISECONDS, MICROSECONDS, MEBIBYTES, ROWS -> number + " " + unit.symbol();
         };
     }
 

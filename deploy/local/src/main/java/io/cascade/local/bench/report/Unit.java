@@ -5,6 +5,7 @@ package io.cascade.local.bench.report;
 public enum Unit {
     SECONDS("s"),
     MILLISECONDS("ms"),
+    MICROSECONDS("µs"),
     PER_SECOND("/s"),
     PERCENT_OF_A_CORE("% of a core"),
     MEBIBYTES("MiB"),

@@ -60,6 +60,7 @@ final class Wording {
         return switch (unit) {
             case SECONDS -> "seconds";
             case MILLISECONDS -> "milliseconds";
+            case MICROSECONDS -> "microseconds";
             case PER_SECOND -> "per second";
             case TIMES -> "times";
             case PERCENT_OF_A_CORE, MEBIBYTES, ROWS -> unit.symbol();

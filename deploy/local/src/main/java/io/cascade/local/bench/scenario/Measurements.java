@@ -44,8 +44,13 @@ final class Measurements {
      * after the other: what slows a whole round down does not change it.
      */
     double ratio(String contender, String other, String metric) {
+        return ratio(contender, other, metric, metric);
+    }
+
+    /** The same of two metrics. */
+    double ratio(String contender, String other, String metric, String otherMetric) {
         List<Double> of = find(contender, metric);
-        List<Double> by = find(other, metric);
+        List<Double> by = find(other, otherMetric);
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < Math.min(of.size(), by.size()); i++) {
             ratios.add(of.get(i) / by.get(i));
