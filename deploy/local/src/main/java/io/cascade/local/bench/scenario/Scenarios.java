@@ -6,7 +6,16 @@ import java.util.List;
 /** All that there are. */
 public final class Scenarios {
 
-    private static final List<Scenario> ALL = List.of(new Bulk(), new Wide(), new Deep(), new Single(), new SingleStream(), new Overhead(), new Growth());
+    private static final List<Scenario> ALL = List.of(
+            new Bulk(),
+            new Wide(),
+            new Deep(),
+            new Single(),
+            new SingleStream(),
+            new Overhead(),
+            new Steady(),
+            new Growth(),
+            new Idle());
 
     private Scenarios() {}
 
