@@ -105,8 +105,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "Where the stack's data and logs are kept, to look into them afterwards; what is there is thrown"
-                            + " away first. Default: nothing is kept.")
+                    "Where the stacks' data and logs are kept, each in a directory of its own, to look into them"
+                            + " afterwards; what is there is thrown away first. Default: nothing is kept.")
     private @Nullable Path data;
 
     BenchCommand() {}

@@ -31,7 +31,9 @@ record Family(Contender contender, long first, long parents, int each) {
         return this;
     }
 
+    /** What is still being deleted would be taken for keys that have arrived. */
     void insert() {
+        contender.awaitQuiet();
         contender.parents().run(insertion());
         if (each > 0) {
             contender.awaitKeys();
