@@ -104,9 +104,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description =
-                    "Where the stacks' data and logs are kept, each in a directory of its own, to look into them"
-                            + " afterwards; what is there is thrown away first. Default: nothing is kept.")
+            description = "Where the stacks' data and logs are kept, each in a directory of its own, to look into them"
+                    + " afterwards; what is there is thrown away first. Default: nothing is kept.")
     private @Nullable Path data;
 
     BenchCommand() {}

@@ -29,11 +29,18 @@ final class Clients {
                 long end = first + count * (i + 1) / clients;
                 running.add(CompletableFuture.runAsync(() -> run(database, sql, from, end, nanos -> {}), threads));
             }
-            running.forEach(CompletableFuture::join);
-        } catch (CompletionException e) {
-            throw new LocalStackException("a client of the benchmark failed: " + e.getCause(), e);
+            running.forEach(Clients::join);
         } finally {
             threads.shutdown();
+        }
+    }
+
+    /** Returns once the work is done, or tells why it broke off. */
+    static void join(CompletableFuture<Void> work) {
+        try {
+            work.join();
+        } catch (CompletionException e) {
+            throw new LocalStackException("a client of the benchmark failed: " + e.getCause(), e);
         }
     }
 

@@ -55,8 +55,16 @@ record Family(Contender contender, long first, long parents, int each) {
         return "DELETE FROM parents WHERE id BETWEEN " + first + " AND " + last();
     }
 
-    /** Returns once no child is left: a sample first, because to look at all costs those who are measured. */
     void awaitGone() {
+        awaitGone(PAUSE);
+    }
+
+    /**
+     * Returns once no child is left: a sample first, because to look at all costs those who are measured.
+     *
+     * @param pause between two looks, each of which goes past all dead children of the sample
+     */
+    void awaitGone(Duration pause) {
         String children = "SELECT count(*) FROM (SELECT FROM children WHERE parent_id %s LIMIT 1) AS any_child";
         try (Connection connection = contender.children().connect();
                 PreparedStatement sample = connection.prepareStatement(children.formatted("= ANY (?)"));
@@ -64,8 +72,8 @@ record Family(Contender contender, long first, long parents, int each) {
             sample.setArray(1, connection.createArrayOf("bigint", sample()));
             all.setLong(1, first);
             all.setLong(2, last());
-            Waiting.until("the children are gone", PAUSE, () -> isZero(sample));
-            Waiting.until("all children are gone", PAUSE, () -> isZero(all));
+            Waiting.until("the children are gone", pause, () -> isZero(sample));
+            Waiting.until("all children are gone", pause, () -> isZero(all));
         } catch (SQLException e) {
             throw new LocalStackException("the benchmark cannot look for children: " + e.getMessage(), e);
         }

@@ -11,7 +11,6 @@ import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -67,10 +66,10 @@ final class Load implements AutoCloseable {
     /** Throws LocalStackException when the load has broken off. */
     void check() {
         if (inserts.isCompletedExceptionally()) {
-            join(inserts);
+            Clients.join(inserts);
         }
         if (deletes.isCompletedExceptionally()) {
-            join(deletes);
+            Clients.join(deletes);
         }
     }
 
@@ -146,19 +145,11 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private static void join(CompletableFuture<Void> work) {
-        try {
-            work.join();
-        } catch (CompletionException e) {
-            throw new LocalStackException("the benchmark's load broke off: " + e.getCause(), e);
-        }
-    }
-
     @Override
     public void close() {
         over = true;
         threads.shutdown();
-        join(inserts);
-        join(deletes);
+        Clients.join(inserts);
+        Clients.join(deletes);
     }
 }

@@ -90,11 +90,11 @@ final class Wide implements Scenario {
         try {
             Stopwatch watch = Stopwatch.started();
             contender.parents().run(wide.delete());
-            wide.awaitGone();
+            wide.awaitGone(PAUSE);
             seconds = watch.seconds();
         } finally {
             over.set(true);
-            singles.join();
+            Clients.join(singles);
         }
         contender.parents().run(others.delete());
         others.awaitGone();
