@@ -114,7 +114,13 @@ final class EngineRuntime implements CascadeEngine {
         this.deadLetters = new DeadLetterStore(
                 dsl,
                 new DeadLetterDesk(
-                        settings.service(), dsl, subscriptions, lookup, settings.listener(), () -> onReplayed.run()));
+                        settings.service(),
+                        dsl,
+                        subscriptions,
+                        lookup,
+                        settings.listener(),
+                        settings.rowsPerTransaction(),
+                        () -> onReplayed.run()));
     }
 
     void install() {
@@ -177,8 +183,8 @@ final class EngineRuntime implements CascadeEngine {
             OrphanCheck orphans = new OrphanCheck(dsl, subscriptions, lookup);
             parts.push(orphans);
             orphans.start();
-            EventualCheck eventual =
-                    new EventualCheck(settings.service(), dsl, subscriptions, lookup, settings.listener());
+            EventualCheck eventual = new EventualCheck(
+                    settings.service(), dsl, subscriptions, lookup, settings.listener(), settings.rowsPerTransaction());
             parts.push(eventual);
             eventual.start();
             List<KeyEventHandler> handlers = new ArrayList<>();
@@ -209,6 +215,7 @@ final class EngineRuntime implements CascadeEngine {
                 deadLetters,
                 settings.listener(),
                 new Tracing(settings.openTelemetry()),
+                settings.rowsPerTransaction(),
                 orphans::request);
     }
 

@@ -24,6 +24,7 @@ import javax.sql.DataSource;
  * @param stuckAfter how long a deletion may go without progress before it is called stuck
  * @param republishAfter how long an event may stay unacknowledged before the watchdog publishes it again
  * @param deletionRetention how long a deletion stays to be found after it began, once it has ended
+ * @param rowsPerTransaction how many child rows the actions of one transaction change at most
  * @param openTelemetry takes the spans of traced events; a no-op passes their trace on without a span
  */
 public record EngineSettings(
@@ -40,6 +41,7 @@ public record EngineSettings(
         Duration stuckAfter,
         Duration republishAfter,
         Duration deletionRetention,
+        int rowsPerTransaction,
         OpenTelemetry openTelemetry) {
 
     public static final Duration DEFAULT_KEY_WAIT = Duration.ofMillis(500);
@@ -51,6 +53,9 @@ public record EngineSettings(
     public static final Duration DEFAULT_REPUBLISH_AFTER = Duration.ofMinutes(5);
 
     public static final Duration DEFAULT_DELETION_RETENTION = Duration.ofDays(30);
+    public static final int DEFAULT_ROWS_PER_TRANSACTION = 20_000;
+    /** With fewer, the transactions themselves would be most of the work. */
+    public static final int MIN_ROWS_PER_TRANSACTION = 100;
 
     public EngineSettings {
         kafka = Map.copyOf(kafka);
@@ -59,6 +64,10 @@ public record EngineSettings(
         }
         if (stuckAfter.toMillis() <= 0 || republishAfter.toMillis() <= 0 || deletionRetention.isNegative()) {
             throw new IllegalArgumentException("how long a deletion may take or be kept must be some time");
+        }
+        if (rowsPerTransaction < MIN_ROWS_PER_TRANSACTION) {
+            throw new IllegalArgumentException("rows per transaction are " + rowsPerTransaction
+                    + ", but must be at least " + MIN_ROWS_PER_TRANSACTION);
         }
     }
 
@@ -90,6 +99,7 @@ public record EngineSettings(
                 DEFAULT_STUCK_AFTER,
                 DEFAULT_REPUBLISH_AFTER,
                 DEFAULT_DELETION_RETENTION,
+                DEFAULT_ROWS_PER_TRANSACTION,
                 GlobalOpenTelemetry.getOrNoop());
     }
 }

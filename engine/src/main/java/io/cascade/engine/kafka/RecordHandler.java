@@ -17,4 +17,9 @@ public interface RecordHandler {
 
     /** Called between batches, about every {@link RecordLoop#IDLE}, for work that was set aside. May throw like handle. */
     default void idle() {}
+
+    /** Whether work that was set aside can go on at once, so that the next poll need not wait for records. */
+    default boolean busy() {
+        return false;
+    }
 }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RecordLoop implements AutoCloseable {
 
-    /** How long a poll waits for records, and so how often set-aside work is looked at. */
+    /** How long a poll waits for records, and so how often set-aside work that waits for others is looked at. */
     static final Duration IDLE = Duration.ofMillis(100);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(RecordLoop.class);
@@ -106,7 +106,7 @@ public final class RecordLoop implements AutoCloseable {
     private void round() {
         Map<TopicPartition, Long> start = Map.of();
         try {
-            ConsumerRecords<byte[], byte[]> polled = consumer.poll(IDLE);
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(handler.busy() ? Duration.ZERO : IDLE);
             start = firstOffsets(polled);
             handler.idle();
             if (!polled.isEmpty()) {

@@ -72,6 +72,17 @@ public record KeyBatch(List<List<String>> columns) {
         return where(key -> !excluded.contains(key));
     }
 
+    /** The keys of both. */
+    public KeyBatch plus(KeyBatch others) {
+        List<List<String>> both = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            List<String> column = new ArrayList<>(columns.get(i));
+            column.addAll(others.columns.get(i));
+            both.add(column);
+        }
+        return new KeyBatch(both);
+    }
+
     /** A batch of the last key alone. */
     public KeyBatch last() {
         return new KeyBatch(row(size() - 1).stream().map(List::of).toList());

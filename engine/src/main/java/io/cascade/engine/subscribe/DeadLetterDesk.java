@@ -46,10 +46,12 @@ public final class DeadLetterDesk implements DeadLetterResolution {
     private final Settlements settlements;
     private final KeyLookup lookup;
     private final EngineListener listener;
+    private final int rowsPerTransaction;
     private final Runnable onResolved;
 
     /**
      * @param lookup who can be asked whether a key exists
+     * @param rowsPerTransaction how many child rows a replay changes at once; what is left follows as with other events
      * @param onResolved told when something that waited may go on
      */
     public DeadLetterDesk(
@@ -58,6 +60,7 @@ public final class DeadLetterDesk implements DeadLetterResolution {
             Subscriptions subscriptions,
             KeyLookup lookup,
             EngineListener listener,
+            int rowsPerTransaction,
             Runnable onResolved) {
         this.service = service;
         this.dsl = dsl;
@@ -65,6 +68,7 @@ public final class DeadLetterDesk implements DeadLetterResolution {
         this.settlements = new Settlements(service, subscriptions.contracts());
         this.lookup = lookup;
         this.listener = listener;
+        this.rowsPerTransaction = rowsPerTransaction;
         this.onResolved = onResolved;
     }
 
@@ -114,8 +118,9 @@ public final class DeadLetterDesk implements DeadLetterResolution {
             return closed(tx, id, DeadLetter.State.REPLAYED);
         }
         try {
-            tx.transaction(savepoint ->
-                    new DeadLetterReplay(service, savepoint.dsl(), subscriptions, lookup, applied).run(letter));
+            tx.transaction(savepoint -> new DeadLetterReplay(
+                            service, savepoint.dsl(), subscriptions, lookup, rowsPerTransaction, applied)
+                    .run(letter));
         } catch (DeadLetterReplay.NotYetException e) {
             return new Outcome.Refused(e.getMessage());
         } catch (MalformedEventException e) {

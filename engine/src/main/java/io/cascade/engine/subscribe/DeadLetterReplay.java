@@ -25,14 +25,21 @@ final class DeadLetterReplay {
     private final DSLContext tx;
     private final Subscriptions subscriptions;
     private final KeyLookup lookup;
+    private final int rowsPerTransaction;
     private final Deliveries deliveries;
 
     DeadLetterReplay(
-            String service, DSLContext tx, Subscriptions subscriptions, KeyLookup lookup, Deliveries deliveries) {
+            String service,
+            DSLContext tx,
+            Subscriptions subscriptions,
+            KeyLookup lookup,
+            int rowsPerTransaction,
+            Deliveries deliveries) {
         this.service = service;
         this.tx = tx;
         this.subscriptions = subscriptions;
         this.lookup = lookup;
+        this.rowsPerTransaction = rowsPerTransaction;
         this.deliveries = deliveries;
     }
 
@@ -43,19 +50,25 @@ final class DeadLetterReplay {
                         "the contracts of this service know none of its relationships any more; discard it"));
         String traceparent = incoming.traceparent();
         TraceContext.set(tx, traceparent == null ? "" : traceparent);
-        EventApplier applier =
-                new EventApplier(service, tx, RelationshipState.observing(tx), LockPolicy.AROUND, deliveries);
         if (incoming.head().isEmpty()) {
-            applier.apply(incoming);
+            applier(rowsPerTransaction).apply(incoming);
         } else if (!letter.placed() && incoming.event() instanceof KeysEvent.Created) {
             takeOn(incoming, incoming.head().get().keys());
         } else {
-            apply(applier, incoming, incoming.head().get(), letter);
+            apply(incoming, incoming.head().get(), letter);
         }
     }
 
-    /** What of it is locked now is done as soon as it can be, without anybody's help. */
-    private void apply(EventApplier applier, IncomingEvent incoming, HeldKeys.Head event, OpenLetter letter) {
+    private EventApplier applier(int rows) {
+        return new EventApplier(
+                service, tx, RelationshipState.observing(tx), LockPolicy.AROUND, deliveries, new RowBudget(rows));
+    }
+
+    /**
+     * What of it is locked now, or more than one transaction should do, is done as soon as it can be, without anybody's help.
+     * That is no way for a key that was created again: all of it goes now, or nothing.
+     */
+    private void apply(IncomingEvent incoming, HeldKeys.Head event, OpenLetter letter) {
         KeyReplica replica = incoming.replica();
         HeldKeys held = new HeldKeys(tx, replica, new ReplicaWriter(tx, replica));
         held.drainLock();
@@ -76,7 +89,8 @@ final class DeadLetterReplay {
                 throw new NotYetException(reason);
             });
         }
-        applier.applyHead(replica, head, incoming.subscriptions());
+        applier(nextLife.isOf(head) ? Integer.MAX_VALUE : rowsPerTransaction)
+                .applyHead(replica, head, incoming.subscriptions());
         if (held.headOf(letter.id(), incoming.id()).filter(nextLife::isOf).isPresent()) {
             throw new NotYetException(
                     "a key of it was created again, and somebody has locked rows that refer to it; try again");

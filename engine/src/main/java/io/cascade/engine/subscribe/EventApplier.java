@@ -9,13 +9,10 @@ import io.cascade.engine.sql.KeyBatch;
 import io.cascade.engine.undo.RestorationTasks;
 import io.cascade.engine.vote.Ballots;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jooq.DSLContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Applies events to the children and the key replica, within one transaction. The set-based action comes first, because it
@@ -23,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventApplier {
 
-    private static final Cause NO_EVENT = new Cause(null, null, false);
-
-    /** Where a delete comes from; nothing for one that no event brings, which cannot be taken back therefore. */
-    private record Cause(@Nullable UUID deletion, @Nullable UUID event, boolean retain) {}
+    /** What became of an event. */
+    enum Outcome {
+        DONE,
+        /** Keys had to be set aside. */
+        SET_ASIDE,
+        /** Nothing was done: it has more rows than this transaction has room for, but perhaps the next one. */
+        NO_ROOM
+    }
 
     private final String service;
     private final DSLContext tx;
@@ -34,13 +35,20 @@ final class EventApplier {
     private final LockPolicy locks;
     private final Deliveries deliveries;
     private final boolean verified;
+    private final RowBudget budget;
 
     /**
      * @param observing the relationships whose existing rows the events may not touch yet: they may be history to them
      * @param deliveries takes what became of the events
      */
-    EventApplier(String service, DSLContext tx, Set<String> observing, LockPolicy locks, Deliveries deliveries) {
-        this(service, tx, observing, locks, deliveries, false);
+    EventApplier(
+            String service,
+            DSLContext tx,
+            Set<String> observing,
+            LockPolicy locks,
+            Deliveries deliveries,
+            RowBudget budget) {
+        this(service, tx, observing, locks, deliveries, false, budget);
     }
 
     private EventApplier(
@@ -49,22 +57,23 @@ final class EventApplier {
             Set<String> observing,
             LockPolicy locks,
             Deliveries deliveries,
-            boolean verified) {
+            boolean verified,
+            RowBudget budget) {
         this.service = service;
         this.tx = tx;
         this.observing = observing;
         this.locks = locks;
         this.deliveries = deliveries;
         this.verified = verified;
+        this.budget = budget;
     }
 
     /** One for keys that the parent has just been asked for and does not have, which may be provisional therefore. */
-    static EventApplier ofAbsent(String service, DSLContext tx, Deliveries deliveries) {
-        return new EventApplier(service, tx, Set.of(), LockPolicy.AROUND, deliveries, true);
+    static EventApplier ofAbsent(String service, DSLContext tx, Deliveries deliveries, RowBudget budget) {
+        return new EventApplier(service, tx, Set.of(), LockPolicy.AROUND, deliveries, true, budget);
     }
 
-    /** Returns whether keys had to be set aside. */
-    boolean apply(IncomingEvent incoming) {
+    Outcome apply(IncomingEvent incoming) {
         if (incoming.event() instanceof KeysEvent.Created created) {
             return apply(incoming, created);
         }
@@ -73,29 +82,26 @@ final class EventApplier {
         }
         if (incoming.event() instanceof KeysEvent.Intended intended) {
             new Ballots(tx, service).add(incoming.ballot(intended));
-            return false;
-        }
-        if (incoming.event() instanceof KeysEvent.Kept kept) {
+        } else if (incoming.event() instanceof KeysEvent.Kept kept) {
             new Ballots(tx, service).withdraw(kept.event());
             DeadLetterMarks.withdraw(tx, kept.event());
             new ReplicaWriter(tx, incoming.replica()).keep(kept.deletion());
-            return false;
-        }
-        if (incoming.event() instanceof KeysEvent.Restored restored) {
+        } else if (incoming.event() instanceof KeysEvent.Restored restored) {
             RestorationTasks.add(
                     tx,
                     incoming.id(),
                     incoming.publisher(),
                     restored,
                     incoming.subscriptions().stream().map(Subscription::name).toList());
-            return false;
+        } else {
+            KeysEvent.Backfilled marker = (KeysEvent.Backfilled) incoming.event();
+            incoming.subscriptions()
+                    .forEach(subscription -> RelationshipState.arrived(tx, subscription.name(), marker));
         }
-        KeysEvent.Backfilled marker = (KeysEvent.Backfilled) incoming.event();
-        incoming.subscriptions().forEach(subscription -> RelationshipState.arrived(tx, subscription.name(), marker));
-        return false;
+        return Outcome.DONE;
     }
 
-    private boolean apply(IncomingEvent incoming, KeysEvent.Created created) {
+    private Outcome apply(IncomingEvent incoming, KeysEvent.Created created) {
         ReplicaWriter writer = new ReplicaWriter(tx, incoming.replica());
         HeldKeys held = new HeldKeys(tx, incoming.replica(), writer);
         KeyBatch keys = batch(incoming, created.keys());
@@ -104,29 +110,30 @@ final class EventApplier {
             writer.add(free, created.version());
         }
         return free.size() < keys.size()
-                && park(held, incoming, HeldKeys.Head.of(incoming.id(), created, keys.minus(free))) > 0;
+                        && park(held, incoming, HeldKeys.Head.of(incoming.id(), created, keys.minus(free))) > 0
+                ? Outcome.SET_ASIDE
+                : Outcome.DONE;
     }
 
-    private boolean apply(IncomingEvent incoming, KeysEvent.Deleted deleted) {
+    private Outcome apply(IncomingEvent incoming, KeysEvent.Deleted deleted) {
         ReplicaWriter writer = new ReplicaWriter(tx, incoming.replica());
         HeldKeys held = new HeldKeys(tx, incoming.replica(), writer);
         KeyBatch keys = batch(incoming, deleted.keys());
         KeyBatch free = free(held, keys);
         HeldKeys.Head head = HeldKeys.Head.of(incoming.id(), deleted, keys);
-        int parked = free.size() < keys.size() ? park(held, incoming, head.of(keys.minus(free))) : 0;
-        Map<Subscription, Long> rows = new HashMap<>();
+        Map<Subscription, Long> rows = Map.of();
+        KeyBatch remaining = keys.none();
         if (!free.isEmpty()) {
-            KeyBatch remaining = delete(
-                    writer,
-                    free,
-                    deleted.version(),
-                    new Cause(deleted.deletion(), incoming.id(), deleted.retain()),
-                    deleted.propagation(),
-                    incoming.subscriptions(),
-                    rows);
-            parked += remaining.isEmpty() ? 0 : park(held, incoming, head.of(remaining));
+            KeyDelete delete = delete(writer, head.of(free), incoming.subscriptions());
+            if (!delete.fits() && !budget.untouched()) {
+                return Outcome.NO_ROOM;
+            }
+            remaining = delete.carryOut();
+            rows = delete.rows();
             remember(writer, free, deleted.version(), deleted.propagation(), incoming.subscriptions());
         }
+        KeyBatch later = keys.minus(free).plus(remaining);
+        int parked = later.isEmpty() ? 0 : park(held, incoming, head.of(later));
         VoteEnd.look(tx, service, incoming.replica(), deleted.deletion(), incoming.subscriptions());
         boolean waiting = parked > 0 || (free.size() < keys.size() && held.anyOf(incoming.id()));
         for (Subscription subscription : incoming.subscriptions()) {
@@ -137,7 +144,7 @@ final class EventApplier {
                 HeldDeliveries.add(tx, incoming.id(), subscription.name(), count);
             }
         }
-        return waiting;
+        return waiting ? Outcome.SET_ASIDE : Outcome.DONE;
     }
 
     /** Sets keys aside, and the record with them: when their turn comes they may be refused, and then it is a dead letter. */
@@ -152,13 +159,10 @@ final class EventApplier {
     /** Applies the action to the children of provisional keys that no event has deleted; keys that are held stay. */
     void deleteAbsent(KeyReplica replica, KeyBatch keys, List<Subscription> subscriptions) {
         delete(
-                new ReplicaWriter(tx, replica),
-                keys,
-                1,
-                NO_EVENT,
-                Propagation.BACKGROUND,
-                subscriptions,
-                new HashMap<>());
+                        new ReplicaWriter(tx, replica),
+                        new KeyDelete.Order(keys, 1, KeyDelete.Cause.NONE, Propagation.BACKGROUND),
+                        subscriptions)
+                .carryOut();
     }
 
     private KeyBatch free(HeldKeys held, KeyBatch keys) {
@@ -179,46 +183,14 @@ final class EventApplier {
         }
     }
 
-    /** Deletes what can be locked; returns the keys that could not. */
-    private KeyBatch delete(
-            ReplicaWriter writer,
-            KeyBatch keys,
-            long version,
-            Cause cause,
-            Propagation propagation,
-            List<Subscription> subscriptions,
-            Map<Subscription, Long> rows) {
-        KeyBatch locked = verified ? writer.lockAbsent(keys, version) : writer.lock(keys, version);
-        if (locks != LockPolicy.WAIT) {
-            for (Subscription subscription : acting(subscriptions)) {
-                locked = locked.isEmpty()
-                        ? locked
-                        : locked.minus(writer.read(tx.fetchSingle(subscription.busyKeys(), locked.bindings())));
-            }
-        }
-        if (!locked.isEmpty()) {
-            if (propagation == Propagation.ORPHAN) {
-                KeptChildren.refuseUnknown(tx, subscriptions.get(0).replica(), subscriptions);
-            }
-            for (Subscription subscription : acting(subscriptions)) {
-                if (subscription.cascades()) {
-                    Origin.set(tx, cause.deletion(), cause.event(), cause.retain(), subscription.name());
-                }
-                rows.merge(subscription, act(subscription, locked, propagation), Long::sum);
-            }
-            writer.remove(locked);
-        }
-        return locked.size() == keys.size() ? keys.none() : writer.remaining(keys, version);
+    private KeyDelete delete(ReplicaWriter writer, HeldKeys.Head head, List<Subscription> subscriptions) {
+        KeyDelete.Cause cause = new KeyDelete.Cause(head.deletion(), head.event(), head.retain());
+        return delete(
+                writer, new KeyDelete.Order(head.keys(), head.version(), cause, head.propagation()), subscriptions);
     }
 
-    private long act(Subscription subscription, KeyBatch keys, Propagation propagation) {
-        if (propagation == Propagation.ORPHAN) {
-            return new KeptChildren(tx, subscription).keep(keys);
-        }
-        return subscription
-                .action()
-                .map(sql -> tx.execute(sql, keys.bindings()))
-                .orElse(0);
+    private KeyDelete delete(ReplicaWriter writer, KeyDelete.Order order, List<Subscription> subscriptions) {
+        return new KeyDelete(tx, writer, order, subscriptions, acting(subscriptions), locks, verified, budget);
     }
 
     /**
@@ -245,23 +217,16 @@ final class EventApplier {
             }
             return;
         }
-        Map<Subscription, Long> rows = new HashMap<>();
-        KeyBatch remaining = delete(
-                writer,
-                head.keys(),
-                head.version(),
-                new Cause(head.deletion(), head.event(), head.retain()),
-                head.propagation(),
-                subscriptions,
-                rows);
-        KeyBatch done = head.keys().minus(remaining);
+        KeyDelete delete = delete(writer, head, subscriptions);
+        KeyBatch done = head.keys().minus(delete.carryOut());
+        delete.rows()
+                .forEach((subscription, count) -> HeldDeliveries.add(tx, head.event(), subscription.name(), count));
         if (done.isEmpty() && !head.keys().isEmpty()) {
             return;
         }
         held.done(done, head.version());
         VoteEnd.look(tx, service, replica, head.deletion(), subscriptions);
         remember(writer, done, head.version(), head.propagation(), subscriptions);
-        rows.forEach((subscription, count) -> HeldDeliveries.add(tx, head.event(), subscription.name(), count));
         if (!held.anyOf(head.event())) {
             HeldRecords.forget(tx, head.event());
             for (Subscription subscription : subscriptions) {

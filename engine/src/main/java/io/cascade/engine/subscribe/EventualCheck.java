@@ -45,8 +45,13 @@ public final class EventualCheck implements AutoCloseable {
     });
 
     public EventualCheck(
-            String service, DSLContext dsl, Subscriptions subscriptions, KeyLookup lookup, EngineListener listener) {
-        this(service, dsl, subscriptions, lookup, listener, ProvisionalKeys.Timing.DEFAULT);
+            String service,
+            DSLContext dsl,
+            Subscriptions subscriptions,
+            KeyLookup lookup,
+            EngineListener listener,
+            int rowsPerTransaction) {
+        this(service, dsl, subscriptions, lookup, listener, rowsPerTransaction, ProvisionalKeys.Timing.DEFAULT);
     }
 
     EventualCheck(
@@ -55,6 +60,7 @@ public final class EventualCheck implements AutoCloseable {
             Subscriptions subscriptions,
             KeyLookup lookup,
             EngineListener listener,
+            int rowsPerTransaction,
             ProvisionalKeys.Timing timing) {
         this.dsl = dsl;
         this.subscriptions = subscriptions;
@@ -67,6 +73,7 @@ public final class EventualCheck implements AutoCloseable {
                 subscriptions,
                 questions,
                 timing,
+                rowsPerTransaction,
                 deliveries ->
                         deliveries.forEach(delivery -> listener.applied(delivery.relationship(), 1, delivery.rows())));
     }

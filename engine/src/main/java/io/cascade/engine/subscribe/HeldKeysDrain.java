@@ -12,6 +12,7 @@ import io.cascade.engine.sql.TransactionSettings;
 import io.cascade.engine.trace.TraceContext;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,15 @@ import org.slf4j.LoggerFactory;
 /** Comes back to the keys that were set aside: each event on its own, so that none waits for another one's lock. */
 final class HeldKeysDrain {
 
+    /** What is left after a round. */
+    enum Left {
+        NOTHING,
+        /** Keys wait for somebody's lock. */
+        WAITING,
+        /** The round has come to the end of its rows, and the next one can go on at once. */
+        WORK
+    }
+
     private static final Logger LOGGER = LoggerFactory.getLogger(HeldKeysDrain.class);
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(100);
     /** Records wait for as long as a round takes. */
@@ -40,10 +50,12 @@ final class HeldKeysDrain {
     private final Subscriptions subscriptions;
     private final Settlements settlements;
     private final DeadLetterBurial burial;
+    private final int rowsPerTransaction;
     private final Consumer<List<Delivery>> onApplied;
     private final Consumer<String> onDeadLetter;
+    private final HeldProgress progress;
     private final Map<UUID, Long> refusedUntil = new HashMap<>();
-    /** The version at which the last round ran out of time, so that the next one begins with the others. */
+    /** The version at which the last round ran out of rows or time, so that the next one begins with the others. */
     private final Map<KeyReplica, Long> resumeAfter = new HashMap<>();
 
     /** @param onDeadLetter told the topic of an event that was refused when its turn came */
@@ -53,6 +65,7 @@ final class HeldKeysDrain {
             Subscriptions subscriptions,
             Settlements settlements,
             DeadLetterBurial burial,
+            int rowsPerTransaction,
             Consumer<List<Delivery>> onApplied,
             Consumer<String> onDeadLetter) {
         this.service = service;
@@ -60,23 +73,27 @@ final class HeldKeysDrain {
         this.subscriptions = subscriptions;
         this.settlements = settlements;
         this.burial = burial;
+        this.rowsPerTransaction = rowsPerTransaction;
+        this.progress = new HeldProgress(service, dsl);
         this.onApplied = onApplied;
         this.onDeadLetter = onDeadLetter;
     }
 
-    /** Does what can be done now; returns whether anything is still held that needs no person to go on. */
-    boolean drain() {
-        boolean held = false;
+    /** Does what can be done now, one transaction a replica; returns what is still held that needs no person to go on. */
+    Left drain() {
+        Left left = Left.NOTHING;
         for (KeyReplica replica : subscriptions.replicas()) {
-            held |= drain(replica);
+            Left here = drain(replica);
+            left = here.compareTo(left) > 0 ? here : left;
         }
-        return held;
+        return left;
     }
 
-    private boolean drain(KeyReplica replica) {
+    private Left drain(KeyReplica replica) {
         if (!new HeldKeys(dsl, replica, new ReplicaWriter(dsl, replica)).anyFree()) {
-            return false;
+            return Left.NOTHING;
         }
+        RowBudget budget = new RowBudget(rowsPerTransaction);
         Deliveries applied = new Deliveries(service);
         List<String> buried = new ArrayList<>();
         dsl.transaction(configuration -> {
@@ -89,7 +106,7 @@ final class HeldKeysDrain {
                 return;
             }
             Deliveries refused = new Deliveries(service);
-            applyHeads(tx, replica, held.heads(), applied, refused, buried);
+            applyHeads(tx, replica, held.heads(), budget, applied, refused, buried);
             TraceContext.set(tx, "");
             applied.settle(
                     tx, settlements, applied.all().stream().map(Delivery::event).collect(Collectors.toSet()));
@@ -97,26 +114,30 @@ final class HeldKeysDrain {
         });
         onApplied.accept(applied.all());
         buried.forEach(onDeadLetter);
-        return true;
+        progress.log();
+        return budget.exhausted() ? Left.WORK : Left.WAITING;
     }
 
     private void applyHeads(
             DSLContext tx,
             KeyReplica replica,
             List<HeldKeys.Head> heads,
+            RowBudget budget,
             Deliveries applied,
             Deliveries refused,
             List<String> buried) {
         long end = System.nanoTime() + ROUND_NANOS;
         Set<String> observing = RelationshipState.observing(tx);
-        long after = resumeAfter.getOrDefault(replica, 0L);
-        resumeAfter.remove(replica);
-        for (HeldKeys.Head head : heads) {
+        Long resumed = resumeAfter.remove(replica);
+        long after = resumed == null ? 0 : resumed;
+        List<HeldKeys.Head> turns = new ArrayList<>(heads);
+        turns.sort(Comparator.comparing(head -> head.version() <= after));
+        for (HeldKeys.Head head : turns) {
             Long until = refusedUntil.get(head.event());
-            if (head.version() > after && (until == null || System.nanoTime() - until >= 0)) {
-                attempt(tx, replica, observing, head, applied, refused, buried);
+            if (until == null || System.nanoTime() - until >= 0) {
+                attempt(tx, replica, observing, head, budget, applied, refused, buried);
             }
-            if (System.nanoTime() - end >= 0) {
+            if (budget.exhausted() || System.nanoTime() - end >= 0) {
                 resumeAfter.put(replica, head.version());
                 return;
             }
@@ -128,20 +149,26 @@ final class HeldKeysDrain {
             KeyReplica replica,
             Set<String> observing,
             HeldKeys.Head head,
+            RowBudget budget,
             Deliveries applied,
             Deliveries refused,
             List<String> buried) {
         List<Subscription> subscribed = subscribed(replica, head);
         Deliveries own = new Deliveries(service);
+        long before = budget.used();
         try {
             tx.transaction(savepoint -> {
                 TraceContext.setHeld(savepoint.dsl(), head.event());
-                new EventApplier(service, savepoint.dsl(), observing, LockPolicy.AROUND, own)
+                new EventApplier(service, savepoint.dsl(), observing, LockPolicy.AROUND, own, budget)
                         .applyHead(replica, head, subscribed);
             });
             applied.addAll(own);
             refusedUntil.remove(head.event());
+            if (own.all().isEmpty() && budget.used() > before) {
+                progress.of(head.event());
+            }
         } catch (RuntimeException e) {
+            budget.restore(before);
             if (Failures.permanent(e)) {
                 Refusal refusal =
                         new Refusal(Failures.describe(e), SqlStates.of(e).orElse(null));

@@ -20,4 +20,10 @@ final class Inbox {
                         (Object) events.toArray(UUID[]::new))
                 .map(row -> row.get(0, UUID.class)));
     }
+
+    /** Takes back what the same transaction has written down, because it has no room for these events. */
+    static void forget(DSLContext tx, Collection<UUID> events) {
+        tx.execute("DELETE FROM cascade.inbox WHERE event_id = ANY (CAST(? AS uuid[]))", (Object)
+                events.toArray(UUID[]::new));
+    }
 }

@@ -7,6 +7,8 @@ import io.cascade.engine.sql.KeyBatch;
 import io.cascade.engine.sql.Sql;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 
@@ -57,13 +59,26 @@ final class KeptChildren {
         if (action.refuses()) {
             return 0;
         }
-        List<String> columns =
-                action == OnDelete.SET_NULL ? subscription.relationship().setColumns() : nullable();
-        long rows = columns.isEmpty() ? 0 : clear(columns, keys);
+        List<String> columns = columns(action);
+        long rows = columns.isEmpty() ? 0 : clear(() -> tx.execute(subscription.clear(columns), keys.bindings()));
         if (tx.fetchSingle(subscription.anyChild(), keys.bindings()).get(0, Boolean.class)) {
             throw refused(reason(columns.isEmpty()));
         }
         return rows;
+    }
+
+    /**
+     * Does it for some of the rows, and refuses at once what none of them could fulfil.
+     *
+     * @param update sets the columns to NULL in some rows, and returns their number
+     */
+    long keepSome(KeyBatch keys, ToLongFunction<List<String>> update) {
+        List<String> columns = columns(subscription.relationship().onDelete());
+        return columns.isEmpty() ? keep(keys) : clear(() -> update.applyAsLong(columns));
+    }
+
+    private List<String> columns(OnDelete action) {
+        return action == OnDelete.SET_NULL ? subscription.relationship().setColumns() : nullable();
     }
 
     /** One NULL in a reference is enough for it to refer to nothing, so what cannot be NULL stays as it is. */
@@ -84,9 +99,9 @@ final class KeptChildren {
     }
 
     /** The children are no orphans to delete: whoever deleted their parent has said that they stay. */
-    private long clear(List<String> columns, KeyBatch keys) {
+    private long clear(LongSupplier update) {
         tx.execute("INSERT INTO cascade.kept_orphans DEFAULT VALUES ON CONFLICT DO NOTHING");
-        long rows = tx.execute(subscription.clear(columns), keys.bindings());
+        long rows = update.getAsLong();
         tx.execute("DELETE FROM cascade.kept_orphans WHERE transaction = pg_current_xact_id()");
         return rows;
     }

@@ -60,12 +60,17 @@ public final class KeyEventHandler implements RecordHandler {
     private final BallotBox ballots;
     private final RestorationTasks restorations;
     private final AtomicBoolean woken = new AtomicBoolean();
+    private final int rowsPerTransaction;
     private boolean mayHold = true;
+    private boolean busy;
     private boolean mayWait = true;
     private boolean mayRestore = true;
     private int rounds;
 
-    /** @param onBackfilled told when a bucket's backfill has arrived */
+    /**
+     * @param rowsPerTransaction how many child rows the actions of one transaction change at most
+     * @param onBackfilled told when a bucket's backfill has arrived
+     */
     public KeyEventHandler(
             String service,
             DSLContext dsl,
@@ -73,6 +78,7 @@ public final class KeyEventHandler implements RecordHandler {
             DeadLetterWriter deadLetters,
             EngineListener listener,
             Tracing tracing,
+            int rowsPerTransaction,
             Runnable onBackfilled) {
         this.service = service;
         this.dsl = dsl;
@@ -81,6 +87,7 @@ public final class KeyEventHandler implements RecordHandler {
         this.burial = new DeadLetterBurial(service, subscriptions, deadLetters);
         this.listener = listener;
         this.tracing = tracing;
+        this.rowsPerTransaction = rowsPerTransaction;
         this.onBackfilled = onBackfilled;
         this.ballots = new BallotBox(service, dsl, subscriptions);
         this.restorations = new RestorationTasks(
@@ -89,8 +96,15 @@ public final class KeyEventHandler implements RecordHandler {
                 dsl,
                 new RestorableReferences(dsl, subscriptions),
                 RestorationTasks.PATIENCE);
-        this.heldKeys =
-                new HeldKeysDrain(service, dsl, subscriptions, settlements, burial, this::report, listener::deadLetter);
+        this.heldKeys = new HeldKeysDrain(
+                service,
+                dsl,
+                subscriptions,
+                settlements,
+                burial,
+                rowsPerTransaction,
+                this::report,
+                listener::deadLetter);
     }
 
     @Override
@@ -122,7 +136,10 @@ public final class KeyEventHandler implements RecordHandler {
     public void idle() {
         boolean look = rounds++ % LOOK_EVERY == 0 | woken.getAndSet(false);
         if (mayHold || look) {
-            mayHold = heldKeys.drain();
+            busy = false;
+            HeldKeysDrain.Left left = heldKeys.drain();
+            mayHold = left != HeldKeysDrain.Left.NOTHING;
+            busy = left == HeldKeysDrain.Left.WORK;
         }
         if (mayWait || look) {
             mayWait = ballots.answer();
@@ -130,6 +147,11 @@ public final class KeyEventHandler implements RecordHandler {
         if (mayRestore || look) {
             mayRestore = restorations.work();
         }
+    }
+
+    @Override
+    public boolean busy() {
+        return busy;
     }
 
     /** Looks at what was set aside without waiting for its time. May be called by any thread. */
@@ -150,14 +172,17 @@ public final class KeyEventHandler implements RecordHandler {
         if (piece.isEmpty()) {
             return;
         }
+        List<IncomingEvent> left = piece;
         try {
-            applyTogether(piece, LockPolicy.WAIT);
+            while (!left.isEmpty()) {
+                left = left.subList(applyTogether(left, LockPolicy.WAIT), left.size());
+            }
         } catch (RuntimeException e) {
             if (!Failures.permanent(e) && !lockTimeout(e)) {
                 throw e;
             }
             LOGGER.atDebug().setCause(e).log("A batch was refused and is applied event by event");
-            piece.forEach(this::applyAlone);
+            left.forEach(this::applyAlone);
         }
     }
 
@@ -177,52 +202,91 @@ public final class KeyEventHandler implements RecordHandler {
         }
     }
 
-    private void applyTogether(List<IncomingEvent> piece, LockPolicy locks) {
+    /** Applies as many of the events, from the first on, as its transaction has room for, and returns their number. */
+    private int applyTogether(List<IncomingEvent> piece, LockPolicy locks) {
         Deliveries deliveries = new Deliveries(service);
         Set<UUID> fresh = new HashSet<>();
+        int applied;
         try (TracedEvents traced = tracing.events()) {
-            mayHold |= dsl.transactionResult(configuration -> {
-                DSLContext tx = configuration.dsl();
-                TransactionSettings.freshSnapshots(tx);
-                TransactionSettings.canonicalText(tx);
-                TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
-                Set<UUID> known = piece.stream().map(IncomingEvent::id).collect(Collectors.toSet());
-                fresh.addAll(Inbox.accept(tx, known));
-                // Of all, because the inbox forgets sooner than a person decides.
-                Set<UUID> dead = DeadLetterStore.unresolved(tx, known);
-                EventApplier applier =
-                        new EventApplier(service, tx, RelationshipState.observing(tx), locks, deliveries);
-                boolean setAside = false;
-                Set<UUID> seen = new HashSet<>();
-                List<IncomingEvent> asked = new ArrayList<>();
-                for (IncomingEvent event : piece) {
-                    if (!seen.add(event.id())) {
-                        continue;
-                    }
-                    if (!dead.contains(event.id()) && (fresh.contains(event.id()) || repeatable(event))) {
-                        traced.enter(tx, event.id(), event.record().topic(), event.traceparent());
-                        setAside |= applier.apply(event);
-                    } else if (asksAgain(event)) {
-                        asked.add(event);
-                    }
-                }
-                traced.leave(tx);
-                new PresentState(tx, settlements).report(asked, deliveries);
-                seen.removeAll(fresh);
-                deliveries.settle(tx, settlements, seen);
-                return setAside;
-            });
+            applied = dsl.transactionResult(
+                    configuration -> applyTogether(configuration.dsl(), piece, locks, deliveries, fresh, traced));
             traced.committed(deliveries.all());
         }
-        mayWait |= piece.stream().anyMatch(event -> event.event() instanceof KeysEvent.Intended);
-        mayRestore |= piece.stream().anyMatch(event -> event.event() instanceof KeysEvent.Restored);
+        List<IncomingEvent> done = piece.subList(0, applied);
+        mayWait |= done.stream().anyMatch(event -> event.event() instanceof KeysEvent.Intended);
+        mayRestore |= done.stream().anyMatch(event -> event.event() instanceof KeysEvent.Restored);
         report(deliveries.all().stream()
                 .filter(delivery -> fresh.contains(delivery.event()))
                 .toList());
-        reportLag(piece, fresh);
-        if (piece.stream().anyMatch(event -> event.event() instanceof KeysEvent.Backfilled)) {
+        reportLag(done, fresh);
+        if (done.stream().anyMatch(event -> event.event() instanceof KeysEvent.Backfilled)) {
             onBackfilled.run();
         }
+        return applied;
+    }
+
+    private int applyTogether(
+            DSLContext tx,
+            List<IncomingEvent> piece,
+            LockPolicy locks,
+            Deliveries deliveries,
+            Set<UUID> fresh,
+            TracedEvents traced) {
+        TransactionSettings.freshSnapshots(tx);
+        TransactionSettings.canonicalText(tx);
+        TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
+        Set<UUID> known = ids(piece);
+        fresh.addAll(Inbox.accept(tx, known));
+        // Of all, because the inbox forgets sooner than a person decides.
+        Set<UUID> dead = DeadLetterStore.unresolved(tx, known);
+        RowBudget budget = new RowBudget(rowsPerTransaction);
+        EventApplier applier =
+                new EventApplier(service, tx, RelationshipState.observing(tx), locks, deliveries, budget);
+        Set<UUID> seen = new HashSet<>();
+        List<IncomingEvent> asked = new ArrayList<>();
+        int applied = 0;
+        boolean room = true;
+        while (room && applied < piece.size()) {
+            IncomingEvent event = piece.get(applied);
+            if (!seen.contains(event.id())) {
+                if (!dead.contains(event.id()) && (fresh.contains(event.id()) || repeatable(event))) {
+                    traced.enter(tx, event.id(), event.record().topic(), event.traceparent());
+                    EventApplier.Outcome outcome = applier.apply(event);
+                    if (outcome == EventApplier.Outcome.NO_ROOM) {
+                        traced.drop(event.id());
+                        break;
+                    }
+                    mayHold |= outcome == EventApplier.Outcome.SET_ASIDE;
+                    busy |= outcome == EventApplier.Outcome.SET_ASIDE && budget.exhausted();
+                } else if (asksAgain(event)) {
+                    asked.add(event);
+                }
+                seen.add(event.id());
+            }
+            applied++;
+            room = !budget.exhausted();
+        }
+        forget(tx, piece.subList(applied, piece.size()), seen, fresh);
+        traced.leave(tx);
+        new PresentState(tx, settlements).report(asked, deliveries);
+        seen.removeAll(fresh);
+        deliveries.settle(tx, settlements, seen);
+        return applied;
+    }
+
+    /** Those that the next transaction applies are as new to it as they were to this one. */
+    private static void forget(DSLContext tx, List<IncomingEvent> left, Set<UUID> seen, Set<UUID> fresh) {
+        Set<UUID> later = ids(left);
+        later.removeAll(seen);
+        later.retainAll(fresh);
+        if (!later.isEmpty()) {
+            Inbox.forget(tx, later);
+            fresh.removeAll(later);
+        }
+    }
+
+    private static Set<UUID> ids(List<IncomingEvent> events) {
+        return events.stream().map(IncomingEvent::id).collect(Collectors.toCollection(HashSet::new));
     }
 
     /**

@@ -53,6 +53,7 @@ final class ProvisionalResolver {
     private final Settlements settlements;
     private final KeyQuestions questions;
     private final ProvisionalKeys.Timing timing;
+    private final int rowsPerTransaction;
     private final Consumer<List<Delivery>> onApplied;
 
     ProvisionalResolver(
@@ -61,6 +62,7 @@ final class ProvisionalResolver {
             Subscriptions subscriptions,
             KeyQuestions questions,
             ProvisionalKeys.Timing timing,
+            int rowsPerTransaction,
             Consumer<List<Delivery>> onApplied) {
         this.service = service;
         this.dsl = dsl;
@@ -68,6 +70,7 @@ final class ProvisionalResolver {
         this.settlements = new Settlements(service, subscriptions.contracts());
         this.questions = questions;
         this.timing = timing;
+        this.rowsPerTransaction = rowsPerTransaction;
         this.onApplied = onApplied;
     }
 
@@ -111,9 +114,14 @@ final class ProvisionalResolver {
 
     private void decide(KeyReplica replica, ProvisionalKeys.Claim claim, KeyBatch absent) {
         try {
-            Deliveries deliveries = new Deliveries(service);
-            dsl.transaction(configuration -> decide(configuration.dsl(), replica, claim, absent, deliveries));
-            onApplied.accept(deliveries.all());
+            RowBudget budget;
+            do {
+                RowBudget next = new RowBudget(rowsPerTransaction);
+                Deliveries deliveries = new Deliveries(service);
+                dsl.transaction(configuration -> decide(configuration.dsl(), replica, claim, absent, next, deliveries));
+                onApplied.accept(deliveries.all());
+                budget = next;
+            } while (budget.exhausted() && !Thread.currentThread().isInterrupted());
         } catch (RuntimeException e) {
             boolean busy =
                     SqlStates.of(e).filter(SqlStates.LOCK_NOT_AVAILABLE::equals).isPresent();
@@ -131,7 +139,12 @@ final class ProvisionalResolver {
     }
 
     private void decide(
-            DSLContext tx, KeyReplica replica, ProvisionalKeys.Claim claim, KeyBatch absent, Deliveries deliveries) {
+            DSLContext tx,
+            KeyReplica replica,
+            ProvisionalKeys.Claim claim,
+            KeyBatch absent,
+            RowBudget budget,
+            Deliveries deliveries) {
         TransactionSettings.freshSnapshots(tx);
         TransactionSettings.canonicalText(tx);
         TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
@@ -154,7 +167,7 @@ final class ProvisionalResolver {
         if (!staying.isEmpty()) {
             report(replica, keys.markAbsent(staying));
         }
-        delete(tx, replica, gone.minus(staying), heads, deliveries);
+        delete(tx, replica, gone.minus(staying), heads, budget, deliveries);
         deliveries.settle(
                 tx, settlements, deliveries.all().stream().map(Delivery::event).collect(Collectors.toSet()));
     }
@@ -179,8 +192,13 @@ final class ProvisionalResolver {
     }
 
     private void delete(
-            DSLContext tx, KeyReplica replica, KeyBatch keys, List<HeldKeys.Head> heads, Deliveries deliveries) {
-        EventApplier applier = EventApplier.ofAbsent(service, tx, deliveries);
+            DSLContext tx,
+            KeyReplica replica,
+            KeyBatch keys,
+            List<HeldKeys.Head> heads,
+            RowBudget budget,
+            Deliveries deliveries) {
+        EventApplier applier = EventApplier.ofAbsent(service, tx, deliveries, budget);
         KeyBatch rest = keys;
         for (HeldKeys.Head head : heads) {
             KeyBatch ours = head.keys().minus(head.keys().minus(keys));

@@ -57,6 +57,11 @@ public final class TracedEvents implements AutoCloseable {
         }
     }
 
+    /** The transaction does not apply the event after all; another one will, with a span of its own. */
+    public void drop(UUID event) {
+        spans.remove(event);
+    }
+
     /** What the transaction writes from here on is about all its events: it belongs to a trace if they share one. */
     public void leave(DSLContext tx) {
         if (traces.size() > 1 && !current.isEmpty()) {

@@ -4,6 +4,7 @@ package io.cascade.engine.subscribe;
 import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Relationship;
 import io.cascade.engine.EngineListener;
+import io.cascade.engine.EngineSettings;
 import io.cascade.engine.key.KeyLookup;
 import io.cascade.engine.publish.TableParentKeys;
 import io.cascade.engine.testing.TestService;
@@ -83,6 +84,7 @@ final class EventualFixture implements AutoCloseable {
                     return through.apply(this::owner, key);
                 },
                 EngineListener.NONE,
+                EngineSettings.DEFAULT_ROWS_PER_TRANSACTION,
                 timing);
         checks.add(check);
         return check;

@@ -4,6 +4,7 @@ package io.cascade.engine.testing;
 import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Topics;
 import io.cascade.engine.EngineListener;
+import io.cascade.engine.EngineSettings;
 import io.cascade.engine.catalog.Catalog;
 import io.cascade.engine.deadletter.DeadLetterStore;
 import io.cascade.engine.deadletter.DeadLetterWriter;
@@ -50,6 +51,7 @@ public final class TestService {
     private final Set<String> taken;
     private final List<ProducerRecord<byte[], byte[]>> deadLetterTopic = new ArrayList<>();
     private Tracing tracing = Tracing.NONE;
+    private int rowsPerTransaction = EngineSettings.DEFAULT_ROWS_PER_TRANSACTION;
     private long offset;
 
     public TestService(String name, Contracts contracts) {
@@ -67,6 +69,12 @@ public final class TestService {
     /** Makes spans from here on. */
     public TestService traced(Tracing spans) {
         this.tracing = spans;
+        return this;
+    }
+
+    /** Changes so many child rows in a transaction from here on. */
+    public TestService rowsPerTransaction(int rows) {
+        this.rowsPerTransaction = rows;
         return this;
     }
 
@@ -211,7 +219,10 @@ public final class TestService {
             new IntentExecution(dsl, name, contracts.publishedBy(name).keySet()).round();
         }
         if (!subscriptions().isEmpty()) {
-            handler().idle();
+            KeyEventHandler handler = handler();
+            do {
+                handler.idle();
+            } while (handler.busy());
         }
     }
 
@@ -222,7 +233,9 @@ public final class TestService {
 
     public DeadLetters deadLetters(KeyLookup lookup) {
         return new DeadLetterStore(
-                dsl, new DeadLetterDesk(name, dsl, subscriptions(), lookup, EngineListener.NONE, () -> {}));
+                dsl,
+                new DeadLetterDesk(
+                        name, dsl, subscriptions(), lookup, EngineListener.NONE, rowsPerTransaction, () -> {}));
     }
 
     public DeletionStore deletions() {
@@ -238,6 +251,7 @@ public final class TestService {
                 new DeadLetterWriter(deadLetterTopic::add),
                 EngineListener.NONE,
                 tracing,
+                rowsPerTransaction,
                 () -> {});
     }
 

@@ -59,6 +59,9 @@ public interface CascadeConfig {
     @WithDefault("15s")
     Duration sampleEvery();
 
+    /** How events are applied to the children. */
+    Apply apply();
+
     /** The Kafka topics that are created at start where they do not exist; existing ones stay as they are. */
     Topics topics();
 
@@ -68,6 +71,13 @@ public interface CascadeConfig {
 
         /** Installs what is missing, then ends with exit code 0: for a step before the service's instances. */
         ONLY
+    }
+
+    interface Apply {
+
+        /** How many child rows the actions of one transaction change at most. */
+        @WithDefault("20000")
+        int rowsPerTransaction();
     }
 
     interface Topics {

@@ -13,6 +13,7 @@ import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -117,6 +118,15 @@ class EngineRunner {
         throw new PreventFurtherStepsException(0);
     }
 
+    private int rowsPerTransaction() {
+        int rows = config.apply().rowsPerTransaction();
+        if (rows < EngineSettings.MIN_ROWS_PER_TRANSACTION) {
+            throw new ConfigurationException("CASCADE_APPLY_ROWS_PER_TRANSACTION is " + rows + ", but must be at least "
+                    + EngineSettings.MIN_ROWS_PER_TRANSACTION);
+        }
+        return rows;
+    }
+
     private EngineSettings settings(Contracts read) {
         return new EngineSettings(
                 config.service(),
@@ -132,6 +142,7 @@ class EngineRunner {
                 config.stuckAfter(),
                 config.republishAfter(),
                 config.deletionRetention(),
+                rowsPerTransaction(),
                 spans ? openTelemetry : OpenTelemetry.noop());
     }
 }

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.engine.subscribe;
+
+import io.cascade.contracts.OnDelete;
+import io.cascade.contracts.Propagation;
+import io.cascade.engine.sql.KeyBatch;
+import io.cascade.engine.sql.KeySql;
+import io.cascade.engine.sql.Sql;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+
+/** What a delete of keys does to the rows of one child table: to all of them, or to a bounded number. */
+final class ChildRows {
+
+    private final DSLContext tx;
+    private final Subscription subscription;
+    private final Propagation propagation;
+    private final KeySql key;
+
+    ChildRows(DSLContext tx, Subscription subscription, Propagation propagation) {
+        this.tx = tx;
+        this.subscription = subscription;
+        this.propagation = propagation;
+        this.key = subscription.replica().keySql();
+    }
+
+    Subscription subscription() {
+        return subscription;
+    }
+
+    /** Whether rows stay as they are, and PostgreSQL refuses to let their key go. */
+    boolean refuse() {
+        return subscription.relationship().onDelete().refuses();
+    }
+
+    /** Does it to all rows in one statement; returns their number. */
+    long all(KeyBatch keys) {
+        if (propagation == Propagation.ORPHAN) {
+            return new KeptChildren(tx, subscription).keep(keys);
+        }
+        return subscription
+                .action()
+                .map(sql -> tx.execute(sql, keys.bindings()))
+                .orElse(0);
+    }
+
+    /** Counts no further than the limit, so that to ask costs no more than to do it. */
+    long countUpTo(KeyBatch keys, long limit) {
+        return tx.fetchSingle(
+                        "SELECT count(*) FROM (SELECT FROM " + children() + " JOIN " + key.unnest("k") + " ON "
+                                + match("c", "k") + " LIMIT ?) AS x",
+                        keys.bindings(limit))
+                .get(0, Long.class);
+    }
+
+    /** The number of rows of the key of an alias, counted no further than a bound limit; as an SQL expression. */
+    String countOf(String alias) {
+        return "(SELECT count(*) FROM (SELECT FROM " + children() + " WHERE " + match("c", alias) + " LIMIT ?) AS x)";
+    }
+
+    boolean any(KeyBatch keys) {
+        return tx.fetchSingle(subscription.anyChild(), keys.bindings()).get(0, Boolean.class);
+    }
+
+    /** Whether there are rows that nobody else has locked. */
+    boolean anyFree(KeyBatch keys) {
+        return !tx.fetch(
+                        "SELECT 1 FROM " + children() + " JOIN " + key.unnest("k") + " ON " + match("c", "k")
+                                + " LIMIT 1 FOR UPDATE OF c SKIP LOCKED",
+                        keys.bindings())
+                .isEmpty();
+    }
+
+    /**
+     * Does it to so many rows that nobody has locked; returns how many of them refer to none of the keys any more. None does
+     * where a trigger or a default has put them back.
+     */
+    long some(KeyBatch keys, long limit) {
+        if (propagation == Propagation.ORPHAN) {
+            return new KeptChildren(tx, subscription).keepSome(keys, columns -> update(columns, "NULL", keys, limit));
+        }
+        List<String> set = subscription.relationship().setColumns();
+        OnDelete action = subscription.relationship().onDelete();
+        return switch (action) {
+            case CASCADE ->
+                tx.execute(
+                        picked() + " DELETE FROM " + children() + " USING p WHERE " + isPicked(), keys.bindings(limit));
+            case SET_NULL -> update(set, "NULL", keys, limit);
+            case SET_DEFAULT -> update(set, "DEFAULT", keys, limit);
+            case RESTRICT, NO_ACTION -> 0;
+        };
+    }
+
+    private long update(List<String> columns, String value, KeyBatch keys, long limit) {
+        Record counts = tx.fetchSingle(
+                picked() + ", done AS (UPDATE " + children() + " SET "
+                        + Sql.list(columns, column -> Sql.quote(column) + " = " + value) + " FROM p WHERE "
+                        + isPicked() + " RETURNING " + KeySql.columns("c", referring())
+                        + ") SELECT count(*) - count(*) FILTER (WHERE EXISTS (SELECT FROM k WHERE "
+                        + match("done", "k") + ")) FROM done",
+                keys.bindings(limit));
+        return counts.get(0, Long.class);
+    }
+
+    /** A row is found by its place, which is unique within its partition only. */
+    private String picked() {
+        return "WITH k AS MATERIALIZED (SELECT * FROM " + key.unnest("u")
+                + "), p AS MATERIALIZED (SELECT c.tableoid AS part, c.ctid AS place FROM " + children() + " JOIN k ON "
+                + match("c", "k") + " LIMIT ? FOR UPDATE OF c SKIP LOCKED)";
+    }
+
+    private static String isPicked() {
+        return "c.ctid = ANY (ARRAY(SELECT place FROM p)) AND c.ctid = p.place AND c.tableoid = p.part";
+    }
+
+    private String match(String left, String right) {
+        return key.equal(left, referring(), right);
+    }
+
+    private List<String> referring() {
+        return subscription.relationship().child().columns();
+    }
+
+    private String children() {
+        return Sql.quote(subscription.relationship().child().table()) + " AS c";
+    }
+
+    /** Of the keys those with fewer rows than the limit, in all the tables together. */
+    static KeyBatch withFewer(DSLContext tx, ReplicaWriter writer, List<ChildRows> tables, KeyBatch keys, long limit) {
+        KeySql key = tables.get(0).key;
+        List<Object> bindings = new ArrayList<>(Arrays.asList(keys.bindings()));
+        tables.forEach(table -> bindings.add(limit));
+        bindings.add(limit);
+        return writer.read(tx.fetchSingle(
+                "SELECT " + key.aggregated("k") + " FROM " + key.unnest("k") + " WHERE "
+                        + Sql.list(tables, " + ", table -> table.countOf("k")) + " < ?",
+                bindings.toArray()));
+    }
+}
