@@ -50,8 +50,8 @@ final class ChildRows {
     /** Counts no further than the limit, so that to ask costs no more than to do it. */
     long countUpTo(KeyBatch keys, long limit) {
         return tx.fetchSingle(
-                        "SELECT count(*) FROM (SELECT FROM " + children() + " JOIN " + key.unnest("k") + " ON "
-                                + match("c", "k") + " LIMIT ?) AS x",
+                        "SELECT count(*) FROM (SELECT FROM " + children() + key.ofBound("CROSS JOIN", "c", referring())
+                                + " LIMIT ?) AS x",
                         keys.bindings(limit))
                 .get(0, Long.class);
     }
