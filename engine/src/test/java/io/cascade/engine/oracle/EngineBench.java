@@ -3,6 +3,7 @@ package io.cascade.engine.oracle;
 
 import io.cascade.contracts.ContractSource;
 import io.cascade.contracts.Contracts;
+import io.cascade.engine.EngineSettings;
 import io.cascade.engine.testing.TestService;
 import io.cascade.oracle.graph.Graph;
 import io.cascade.oracle.graph.Table;
@@ -23,12 +24,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The services' engines in this JVM, with the bench in the place of Debezium and Kafka. Now and then everything comes twice. */
+/**
+ * The services' engines in this JVM, with the bench in the place of Debezium and Kafka. Now and then everything comes twice.
+ * Half of the benches change so few rows in a transaction that even the few rows of a random history need several.
+ */
 final class EngineBench implements Bench {
 
     private static final String SCHEMA = "\"A \"\"schema\"\"\"";
 
+    private static final int FEW_ROWS = 4;
+
     private final Random random;
+    private final int rowsPerTransaction;
     private final UnaryOperator<List<ConsumerRecord<byte[], byte[]>>> transport;
     private final List<List<TestService>> installed = new ArrayList<>();
     private final Map<SystemUnderTest, List<TestService>> services = new IdentityHashMap<>();
@@ -40,6 +47,8 @@ final class EngineBench implements Bench {
     /** @param transport what it makes of the records on their way */
     EngineBench(Random random, UnaryOperator<List<ConsumerRecord<byte[], byte[]>>> transport) {
         this.random = random;
+        int rows = 1 + random.nextInt(2 * FEW_ROWS);
+        this.rowsPerTransaction = rows <= FEW_ROWS ? rows : EngineSettings.DEFAULT_ROWS_PER_TRANSACTION;
         this.transport = transport;
     }
 
@@ -59,7 +68,7 @@ final class EngineBench implements Bench {
         Map<String, Sessions> sessions = new HashMap<>();
         List<TestService> mine = new ArrayList<>();
         for (String name : graph.services()) {
-            TestService service = TestService.migrated(name, contracts);
+            TestService service = TestService.migrated(name, contracts).rowsPerTransaction(rowsPerTransaction);
             service.sql("CREATE SCHEMA " + SCHEMA);
             graph.tablesOf(name)
                     .forEach(table -> service.sql(graph.ddl(table, SCHEMA).toArray(String[]::new)));

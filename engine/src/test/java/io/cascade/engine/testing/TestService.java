@@ -220,10 +220,23 @@ public final class TestService {
         }
         if (!subscriptions().isEmpty()) {
             KeyEventHandler handler = handler();
+            long held;
             do {
+                held = held();
                 handler.idle();
-            } while (handler.busy());
+            } while (handler.busy() || held() < held);
         }
+    }
+
+    /** How many events wait for their turn, one a key; a round takes one of each key. */
+    private long held() {
+        return values(
+                        String.class,
+                        "SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'cascade'::regnamespace"
+                                + " AND relkind = 'r' AND relname LIKE '%\\_\\_held'")
+                .stream()
+                .mapToLong(this::count)
+                .sum();
     }
 
     /** A service that can be asked about nothing. */
