@@ -4,6 +4,7 @@ package io.cascade.engine.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -105,6 +107,42 @@ class RecordLoopTest {
             await().until(() -> applied.size() >= 2);
             assertThat(applied).containsExactly(0L, 1L);
             await().until(() -> loop.trouble().isEmpty());
+        }
+    }
+
+    @Test
+    void waitsForNoRecordsOnlyWhileItsHandlerIsBusy() {
+        // Given
+        AtomicInteger rounds = new AtomicInteger(3);
+        List<String> polls = new CopyOnWriteArrayList<>();
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest") {
+            @Override
+            public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+                polls.add(rounds.get() + " " + timeout.toMillis());
+                return super.poll(timeout);
+            }
+        };
+        RecordHandler handler = new RecordHandler() {
+            @Override
+            public void handle(List<ConsumerRecord<byte[], byte[]>> records) {}
+
+            @Override
+            public void idle() {
+                rounds.updateAndGet(left -> Math.max(0, left - 1));
+            }
+
+            @Override
+            public boolean busy() {
+                return rounds.get() == 1 || rounds.get() == 2;
+            }
+        };
+        try (RecordLoop loop = new RecordLoop("loop", consumer, Set.of("t"), handler, attempt -> {})) {
+            // When
+            loop.start();
+
+            // Then
+            await().until(() -> polls.size() >= 5);
+            assertThat(polls).startsWith("3 100", "2 0", "1 0", "0 100", "0 100");
         }
     }
 

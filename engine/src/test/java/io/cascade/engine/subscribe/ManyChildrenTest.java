@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
+import static io.cascade.engine.subscribe.ChangedRows.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cascade.contracts.Contracts;
@@ -20,6 +21,7 @@ class ManyChildrenTest {
 
     private TestService parents;
     private TestService children;
+    private ChangedRows changed;
 
     @Test
     void areDeletedInBoundedTransactionsWithOtherKeysInBetweenAndReportedOnce() {
@@ -104,7 +106,7 @@ class ManyChildrenTest {
         // Then
         assertThat(children.count("c")).isEqualTo(457);
         assertThat(children.count("c WHERE fk = 3")).isEqualTo(action.equals("SET NULL") ? 7 : 457);
-        assertBounded();
+        changed.assertBounded(ROWS);
         assertReported("settled 450");
     }
 
@@ -144,7 +146,7 @@ class ManyChildrenTest {
         // Then
         assertThat(children.count("c WHERE fk IS NULL")).isEqualTo(450);
         assertThat(children.count("c WHERE fk = 3")).isEqualTo(7);
-        assertBounded();
+        changed.assertBounded(ROWS);
         assertReported("settled 450");
     }
 
@@ -198,7 +200,7 @@ class ManyChildrenTest {
         assertThat(children.count("c WHERE fk = 1")).isZero();
         assertThat(children.count("c WHERE fk = 3")).isEqualTo(7);
         assertThat(children.count("cascade.a__p__id")).isEqualTo(2);
-        assertBounded();
+        changed.assertBounded(ROWS);
         assertReported("settled 450");
     }
 
@@ -211,28 +213,14 @@ class ManyChildrenTest {
                 .rowsPerTransaction(ROWS)
                 .sql(tables)
                 .sql("CREATE INDEX ON c (fk)")
-                .install()
-                .sql(
-                        "CREATE TABLE changed (xact xid8, rows bigint)",
-                        "CREATE FUNCTION changed() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN"
-                                + " INSERT INTO changed SELECT pg_current_xact_id(), count(*) FROM old_rows; RETURN NULL; END$$",
-                        "CREATE TRIGGER d AFTER DELETE ON c REFERENCING OLD TABLE AS old_rows EXECUTE FUNCTION changed()",
-                        "CREATE TRIGGER u AFTER UPDATE ON c REFERENCING OLD TABLE AS old_rows EXECUTE FUNCTION changed()");
+                .install();
+        changed = ChangedRows.of(children, "c");
     }
 
     private void live(int key, int rows) {
         parents.sql("INSERT INTO p VALUES (" + key + ")");
         children.receive(parents.takeOutbox());
         children.sql("INSERT INTO c (fk) SELECT " + key + " FROM generate_series(1, " + rows + ")");
-    }
-
-    private static void drain(KeyEventHandler handler) {
-        int rounds = 0;
-        do {
-            handler.idle();
-            assertThat(++rounds).isLessThan(50);
-        } while (handler.busy());
-        handler.idle();
     }
 
     private void assertOnly(int key, int rows) {
@@ -243,13 +231,7 @@ class ManyChildrenTest {
         assertThat(children.count("cascade.a__p__id__held")).isZero();
         assertThat(children.count("cascade.held_delivery")).isZero();
         assertThat(children.count("cascade.held_record")).isZero();
-        assertBounded();
-    }
-
-    private void assertBounded() {
-        assertThat(children.values(Long.class, "SELECT sum(rows)::bigint FROM changed GROUP BY xact"))
-                .hasSizeGreaterThan(3)
-                .allMatch(rows -> rows <= ROWS);
+        changed.assertBounded(ROWS);
     }
 
     private void assertReported(String... states) {
