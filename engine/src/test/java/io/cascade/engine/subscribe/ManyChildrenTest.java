@@ -5,6 +5,7 @@ import static io.cascade.engine.subscribe.ChangedRows.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cascade.contracts.Contracts;
+import io.cascade.engine.deadletter.DeadLetters;
 import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestService;
 import java.sql.Connection;
@@ -201,6 +202,39 @@ class ManyChildrenTest {
         assertThat(children.count("c WHERE fk = 3")).isEqualTo(7);
         assertThat(children.count("cascade.a__p__id")).isEqualTo(2);
         changed.assertBounded(ROWS);
+        assertReported("settled 450");
+    }
+
+    @Test
+    void ofWhichOneIsRefusedAreADeadLetterAndCountAllRowsAfterItsReplay() {
+        // Given
+        start("CASCADE", "CREATE TABLE c (id bigint GENERATED ALWAYS AS IDENTITY, fk bigint)");
+        live(1, 450);
+        live(3, 7);
+        children.sql(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'this one stays'; END$$",
+                "CREATE TRIGGER refuse BEFORE DELETE ON c FOR EACH ROW WHEN (old.id = 450) EXECUTE FUNCTION refuse()");
+        KeyEventHandler handler = children.handler();
+
+        // When
+        parents.sql("DELETE FROM p WHERE id = 1");
+        handler.handle(parents.takeOutbox());
+        drain(handler);
+
+        // Then
+        assertThat(children.count("c WHERE fk = 1")).isBetween(1L, (long) ROWS);
+        assertThat(children.count("cascade.dead_letter WHERE reason LIKE '%this one stays%'"))
+                .isOne();
+        parents.receiveReports(children.takeOutbox());
+        assertThat(parents.values(String.class, "SELECT state FROM cascade.delivery"))
+                .containsExactly("failed");
+
+        // And when it may go
+        children.sql("DROP TRIGGER refuse ON c");
+        assertThat(children.deadLetters().replay(1)).isInstanceOf(DeadLetters.Outcome.Resolved.class);
+        handler.wake();
+        drain(handler);
+        assertOnly(3, 7);
         assertReported("settled 450");
     }
 
