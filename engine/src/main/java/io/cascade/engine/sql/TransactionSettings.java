@@ -25,6 +25,12 @@ public final class TransactionSettings {
         tx.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
     }
 
+    /** All of them at once: each on its own would be a way to the server and back, of which an event has few. Must come first. */
+    public static void all(DSLContext tx, Duration lockTimeout) {
+        tx.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL timezone = 'UTC';"
+                + " SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL lock_timeout = '" + lockTimeout.toMillis() + "ms'");
+    }
+
     /** How long a statement waits for a lock. */
     public static void lockTimeout(DSLContext tx, Duration timeout) {
         tx.execute("SELECT set_config('lock_timeout', ?, true)", timeout.toMillis() + "ms");

@@ -77,9 +77,7 @@ final class EventTransaction {
     }
 
     private Committed apply(DSLContext tx, List<IncomingEvent> piece, LockPolicy locks, TracedEvents traced) {
-        TransactionSettings.freshSnapshots(tx);
-        TransactionSettings.canonicalText(tx);
-        TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
+        TransactionSettings.all(tx, LOCK_TIMEOUT);
         Set<UUID> known = ids(piece);
         Set<UUID> fresh = Inbox.accept(tx, known);
         // Of all, because the inbox forgets sooner than a person decides.

@@ -98,9 +98,7 @@ final class HeldKeysDrain {
         List<String> buried = new ArrayList<>();
         dsl.transaction(configuration -> {
             DSLContext tx = configuration.dsl();
-            TransactionSettings.freshSnapshots(tx);
-            TransactionSettings.canonicalText(tx);
-            TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
+            TransactionSettings.all(tx, LOCK_TIMEOUT);
             HeldKeys held = new HeldKeys(tx, replica, new ReplicaWriter(tx, replica));
             if (!held.tryDrainLock()) {
                 return;
