@@ -18,15 +18,25 @@ final class VoteEnd {
             KeyReplica replica,
             @Nullable UUID deletion,
             List<Subscription> subscriptions) {
-        if (deletion != null
-                && subscriptions.stream().anyMatch(Subscription::asked)
-                && !new ReplicaWriter(tx, replica).anyIntendedBy(deletion)) {
+        if (deletion == null || subscriptions.stream().noneMatch(Subscription::asked)) {
+            return;
+        }
+        oneAfterTheOther(tx, deletion);
+        if (!new ReplicaWriter(tx, replica).anyIntendedBy(deletion)) {
             new Ballots(tx, service)
                     .done(
                             replica.topic(),
                             subscriptions.stream().map(Subscription::name).toList(),
                             deletion);
         }
+    }
+
+    /**
+     * Keys of a deletion may go in several transactions at once, as they come by several partitions. Each would see those of
+     * the others still there, and none would be the last.
+     */
+    private static void oneAfterTheOther(DSLContext tx, UUID deletion) {
+        tx.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", "cascade.vote " + deletion);
     }
 
     /** Keys that stay although they were to go may be referred to again. */
