@@ -46,7 +46,7 @@ public record EngineSettings(
 
     public static final Duration DEFAULT_KEY_WAIT = Duration.ofMillis(500);
     public static final int DEFAULT_PARTITIONS = 4;
-    /** Two apply a bulk delete in little more than half the time of one, on two processors; an idle one costs next to nothing. */
+    /** So that a bulk delete is not applied by one processor while another rests. */
     public static final int DEFAULT_CONSUMERS = 2;
 
     public static final Duration DEFAULT_STUCK_AFTER = Duration.ofSeconds(60);
