@@ -38,6 +38,7 @@ final class DeliveryReports {
      */
     record Written(Set<UUID> causes, List<Ended> ended) {}
 
+    /** The conditions are written so that none of the indexes of what is open fits them, which has all of the backlog. */
     Written write(List<Delivery> reported) {
         Collection<Delivery> deliveries = newest(reported);
         Set<UUID> causes = new HashSet<>();
@@ -50,7 +51,8 @@ final class DeliveryReports {
                         AS r (event_id, relationship, state, rows, rows_below, reason)
                 ), open AS (
                     SELECT d.event_id, d.relationship, d.reason FROM cascade.delivery AS d JOIN report AS r USING (event_id, relationship)
-                    WHERE d.state NOT IN ('settled', 'discarded') ORDER BY d.event_id, d.relationship FOR UPDATE OF d
+                    WHERE CASE d.state WHEN 'settled' THEN false WHEN 'discarded' THEN false ELSE true END
+                    ORDER BY d.event_id, d.relationship FOR UPDATE OF d
                 )
                 UPDATE cascade.delivery AS d
                 SET state = r.state, rows = greatest(d.rows, r.rows), rows_below = greatest(d.rows_below, r.rows_below),
@@ -59,7 +61,8 @@ final class DeliveryReports {
                     settled_at = CASE WHEN r.state IN ('settled', 'discarded') THEN clock_timestamp() END
                 FROM report AS r JOIN open AS o USING (event_id, relationship)
                 WHERE d.event_id = r.event_id AND d.relationship = r.relationship
-                    AND d.state NOT IN ('settled', 'discarded') AND NOT (d.state = 'applied' AND r.state = 'failed')
+                    AND CASE d.state WHEN 'settled' THEN false WHEN 'discarded' THEN false ELSE true END
+                    AND NOT (d.state = 'applied' AND r.state = 'failed')
                 RETURNING CASE WHEN r.state IN ('settled', 'discarded') OR r.reason IS DISTINCT FROM o.reason
                     THEN d.cause_event END, d.relationship, d.state, extract(epoch FROM d.settled_at - d.created_at)::float8
                 """,

@@ -113,7 +113,7 @@ public final class SubscriberMessages implements RecordHandler {
     }
 
     private List<DeliveryReports.Ended> write(DSLContext tx, List<Delivery> deliveries) {
-        TransactionSettings.freshSnapshots(tx);
+        TransactionSettings.freshSnapshotsByIndex(tx);
         DeliveryReports.Written written = new DeliveryReports(tx).write(deliveries);
         settlements.changedBelow(tx, written.causes());
         restorations.recordFailed(tx, deliveries);

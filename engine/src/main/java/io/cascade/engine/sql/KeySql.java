@@ -40,8 +40,17 @@ public record KeySql(List<KeyColumn> key) {
 
     /** The same with the number of each key, from 1. */
     public String unnestNumbered(String alias, String number) {
-        return "unnest(" + Sql.list(key, this::array) + ") WITH ORDINALITY AS " + alias + "(" + columns() + ", "
-                + number + ")";
+        return unnestNumbered(alias, List.of(), number);
+    }
+
+    /** A column beside the key's own; bound as one more array. */
+    public record Extra(String name, String type) {}
+
+    /** The same with further columns, which are bound behind the key's. */
+    public String unnestNumbered(String alias, List<Extra> extras, String number) {
+        return "unnest(" + Sql.list(key, this::array)
+                + Sql.list(extras, "", extra -> ", CAST(? AS " + extra.type() + "[])") + ") WITH ORDINALITY AS "
+                + alias + "(" + columns() + ", " + Sql.list(extras, "", extra -> extra.name() + ", ") + number + ")";
     }
 
     /**

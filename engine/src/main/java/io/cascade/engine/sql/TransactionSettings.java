@@ -10,6 +10,15 @@ import org.jooq.DSLContext;
  */
 public final class TransactionSettings {
 
+    /**
+     * Plans are kept for as long as a session lives, and one that was made while a table was empty, or before anybody has
+     * counted its rows, reads all of it by the time it is full. What is asked here is for few rows of tables with an index for
+     * it. Before PostgreSQL 18 a plan that has to read a whole table then is so expensive that it would be compiled.
+     */
+    private static final String BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off";
+
+    private static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
     private TransactionSettings() {}
 
     /** The time zone and date style of the trigger functions. */
@@ -22,12 +31,22 @@ public final class TransactionSettings {
      * void otherwise. Must come first in the transaction.
      */
     public static void freshSnapshots(DSLContext tx) {
-        tx.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        tx.execute(READ_COMMITTED);
+    }
+
+    /** For statements that look up rows by an index, whatever the planner thinks of the tables' sizes. */
+    public static void byIndex(DSLContext tx) {
+        tx.execute(BY_INDEX);
+    }
+
+    /** Both at once. Must come first in the transaction. */
+    public static void freshSnapshotsByIndex(DSLContext tx) {
+        tx.execute(READ_COMMITTED + "; " + BY_INDEX);
     }
 
     /** All of them at once: each on its own would be a way to the server and back, of which an event has few. Must come first. */
     public static void all(DSLContext tx, Duration lockTimeout) {
-        tx.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL timezone = 'UTC';"
+        tx.execute(READ_COMMITTED + "; " + BY_INDEX + "; SET LOCAL timezone = 'UTC';"
                 + " SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL lock_timeout = '" + lockTimeout.toMillis() + "ms'");
     }
 

@@ -9,6 +9,7 @@ import io.cascade.engine.sql.Sql;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
@@ -25,6 +26,10 @@ final class ChildRows {
         this.subscription = subscription;
         this.propagation = propagation;
         this.key = subscription.replica().keySql();
+    }
+
+    ChildRows(DSLContext tx, Subscription subscription) {
+        this(tx, subscription, Propagation.BACKGROUND);
     }
 
     Subscription subscription() {
@@ -47,6 +52,15 @@ final class ChildRows {
                 .orElse(0);
     }
 
+    /** Does it to all rows in one statement; returns their number by that of their key, from 1, for keys that had any. */
+    Map<Integer, Long> each(KeyBatch keys) {
+        return subscription
+                .actionOfEach()
+                .map(sql -> tx.fetch(sql, keys.bindings())
+                        .intoMap(row -> row.get(0, Integer.class), row -> row.get(1, Long.class)))
+                .orElse(Map.of());
+    }
+
     /** Counts no further than the limit, so that to ask costs no more than to do it. */
     long countUpTo(KeyBatch keys, long limit) {
         return tx.fetchSingle(
@@ -59,6 +73,12 @@ final class ChildRows {
     /** The number of rows of the key of an alias, counted no further than a bound limit; as an SQL expression. */
     String countOf(String alias) {
         return "(SELECT count(*) FROM (SELECT FROM " + children() + " WHERE " + match("c", alias) + " LIMIT ?) AS x)";
+    }
+
+    /** The number of rows of the keys of a relation that fulfil a condition, counted as far; as an SQL expression. */
+    String countOfAll(String keys, String condition) {
+        return "(SELECT count(*) FROM (SELECT FROM " + keys + " JOIN " + children() + " ON " + match("c", keys)
+                + " WHERE " + condition + " LIMIT ?) AS x)";
     }
 
     boolean any(KeyBatch keys) {

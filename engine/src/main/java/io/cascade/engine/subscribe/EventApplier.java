@@ -101,6 +101,11 @@ final class EventApplier {
         return Outcome.DONE;
     }
 
+    /** Applies events of a run together; returns how many, from the first on. */
+    int apply(EventRun run) {
+        return new RunApplier(tx, deliveries, budget).apply(run);
+    }
+
     private Outcome apply(IncomingEvent incoming, KeysEvent.Created created) {
         ReplicaWriter writer = new ReplicaWriter(tx, incoming.replica());
         HeldKeys held = new HeldKeys(tx, incoming.replica(), writer);

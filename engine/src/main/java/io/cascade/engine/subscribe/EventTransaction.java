@@ -82,17 +82,35 @@ final class EventTransaction {
         Set<UUID> fresh = Inbox.accept(tx, known);
         // Of all, because the inbox forgets sooner than a person decides.
         Set<UUID> dead = DeadLetterStore.unresolved(tx, known);
+        Set<String> observing = RelationshipState.observing(tx);
         RowBudget budget = new RowBudget(rowsPerTransaction);
         Deliveries deliveries = new Deliveries(service);
-        EventApplier applier =
-                new EventApplier(service, tx, RelationshipState.observing(tx), locks, deliveries, budget);
+        EventApplier applier = new EventApplier(service, tx, observing, locks, deliveries, budget);
+        Set<UUID> notInRuns = new HashSet<>(known);
+        notInRuns.removeAll(fresh);
+        notInRuns.addAll(dead);
         Set<UUID> seen = new HashSet<>();
         List<IncomingEvent> asked = new ArrayList<>();
         boolean setAside = false;
         boolean unfinished = false;
         boolean room = true;
+        boolean together = locks == LockPolicy.WAIT;
         int applied = 0;
         while (room && applied < piece.size()) {
+            if (together) {
+                EventRun run = EventRun.of(piece.subList(applied, piece.size()), observing, notInRuns);
+                int done = run.isEmpty() ? 0 : apply(tx, applier, run, traced);
+                List<UUID> ids =
+                        run.first(done).events().stream().map(IncomingEvent::id).toList();
+                seen.addAll(ids);
+                notInRuns.addAll(ids);
+                applied += done;
+                room = !budget.exhausted();
+                together = run.isEmpty() || done > 0;
+                if (!room || done > 0 && done == run.events().size()) {
+                    continue;
+                }
+            }
             IncomingEvent event = piece.get(applied);
             if (!seen.contains(event.id())) {
                 if (!dead.contains(event.id()) && (fresh.contains(event.id()) || repeatable(event))) {
@@ -118,6 +136,20 @@ final class EventTransaction {
         seen.removeAll(fresh);
         deliveries.settle(tx, settlements, seen);
         return new Committed(piece.subList(0, applied), fresh, deliveries.all(), setAside, unfinished);
+    }
+
+    /** Applies events of the run together; returns how many. */
+    private static int apply(DSLContext tx, EventApplier applier, EventRun run, TracedEvents traced) {
+        List<IncomingEvent> events = run.events();
+        if (events.size() == 1) {
+            IncomingEvent event = events.get(0);
+            traced.enter(tx, event.id(), event.record().topic(), event.traceparent());
+        } else {
+            events.forEach(event -> traced.join(event.id(), event.record().topic(), event.traceparent()));
+        }
+        int applied = applier.apply(run);
+        events.subList(applied, events.size()).forEach(event -> traced.drop(event.id()));
+        return applied;
     }
 
     /** Those that the next transaction applies are as new to it as they were to this one. */

@@ -44,10 +44,19 @@ final class ReplicaWriter {
         tx.execute(
                 "INSERT INTO " + table() + " AS r (" + key.columns() + ", version) SELECT "
                         + KeySql.columns("k", key.names())
-                        + ", ? FROM " + key.unnest("k") + " ON CONFLICT (" + key.columns()
-                        + ") DO UPDATE SET version = EXCLUDED.version" + CONFIRMED
-                        + " WHERE r.version < EXCLUDED.version",
+                        + ", ? FROM " + key.unnest("k") + newer(),
                 versionFirst(keys, version));
+    }
+
+    /** The same with a version for each key, where the replica holds all keys. */
+    void add(KeyBatch keys, Long[] versions) {
+        tx.execute(
+                "INSERT INTO " + table() + " AS r (" + key.columns() + ", version) SELECT "
+                        + KeySql.columns("k", key.names()) + ", k.cascade_version FROM "
+                        + key.unnestNumbered(
+                                "k", List.of(new KeySql.Extra("cascade_version", "bigint")), "cascade_number")
+                        + newer(),
+                keys.bindings((Object) versions));
     }
 
     /**
@@ -163,6 +172,11 @@ final class ReplicaWriter {
                         + ") DO UPDATE SET version = EXCLUDED.version, propagation = EXCLUDED.propagation"
                         + " WHERE d.version < EXCLUDED.version",
                 bindings.toArray());
+    }
+
+    private String newer() {
+        return " ON CONFLICT (" + key.columns() + ") DO UPDATE SET version = EXCLUDED.version" + CONFIRMED
+                + " WHERE r.version < EXCLUDED.version";
     }
 
     KeyBatch read(Record row) {

@@ -2,6 +2,7 @@
 package io.cascade.engine.subscribe;
 
 import io.cascade.contracts.Check;
+import io.cascade.contracts.OnDelete;
 import io.cascade.contracts.Relationship;
 import io.cascade.engine.sql.KeySql;
 import io.cascade.engine.sql.Sql;
@@ -24,6 +25,11 @@ record Subscription(Relationship relationship, KeyReplica replica, boolean casca
     /** Whether a reference to a key that is not in the replica is accepted and confirmed afterwards. */
     boolean eventual() {
         return relationship.check() == Check.EVENTUAL;
+    }
+
+    /** Whether its action is one statement that nobody else has to know or to be asked of. */
+    boolean plain() {
+        return !cascades && !asked && !eventual() && !relationship.onDelete().refuses();
     }
 
     /** The native foreign key, named as the relationship, so that its SQLSTATE 23503 names it too. */
@@ -71,14 +77,30 @@ record Subscription(Relationship relationship, KeyReplica replica, boolean casca
     Optional<String> action() {
         return switch (relationship.onDelete()) {
             case CASCADE -> Optional.of("DELETE FROM " + childTable() + " AS c" + ofKeys("USING"));
-            case SET_NULL ->
-                Optional.of("UPDATE " + childTable() + " AS c SET " + assign(relationship.setColumns(), "NULL")
-                        + ofKeys("FROM"));
-            case SET_DEFAULT ->
-                Optional.of("UPDATE " + childTable() + " AS c SET " + assign(relationship.setColumns(), "DEFAULT")
-                        + ofKeys("FROM"));
+            case SET_NULL, SET_DEFAULT -> Optional.of(set() + ofKeys("FROM"));
             case RESTRICT, NO_ACTION -> Optional.empty();
         };
+    }
+
+    /** The same, in one statement that returns for each key that had children its number, from 1, and theirs. */
+    Optional<String> actionOfEach() {
+        KeySql key = replica.keySql();
+        String number = "cascade_number";
+        String children = " " + key.unnestNumbered("k", number) + " WHERE " + key.equal("c", columns(), "k")
+                + " RETURNING k." + number;
+        Optional<String> change =
+                switch (relationship.onDelete()) {
+                    case CASCADE -> Optional.of("DELETE FROM " + childTable() + " AS c USING" + children);
+                    case SET_NULL, SET_DEFAULT -> Optional.of(set() + " FROM" + children);
+                    case RESTRICT, NO_ACTION -> Optional.empty();
+                };
+        return change.map(
+                sql -> "WITH done AS (" + sql + ") SELECT " + number + ", count(*) FROM done GROUP BY " + number);
+    }
+
+    private String set() {
+        String value = relationship.onDelete() == OnDelete.SET_NULL ? "NULL" : "DEFAULT";
+        return "UPDATE " + childTable() + " AS c SET " + assign(relationship.setColumns(), value);
     }
 
     /** Sets columns of the children of the bound keys to NULL. */

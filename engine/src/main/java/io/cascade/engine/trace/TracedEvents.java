@@ -23,6 +23,7 @@ public final class TracedEvents implements AutoCloseable {
     private final Map<UUID, Span> spans = new LinkedHashMap<>();
     private final Set<String> traces = new HashSet<>();
     private String current = "";
+    private String last = "";
     private boolean committed;
 
     TracedEvents(Tracer tracer) {
@@ -35,6 +36,12 @@ public final class TracedEvents implements AutoCloseable {
      * @param traceparent what came with the event
      */
     public void enter(DSLContext tx, UUID event, String topic, @Nullable String traceparent) {
+        join(event, topic, traceparent);
+        say(tx, last);
+    }
+
+    /** The event is applied along with others, by statements that cause nothing further. */
+    public void join(UUID event, String topic, @Nullable String traceparent) {
         Context cause = TraceContext.parse(traceparent);
         String own = "";
         if (Span.fromContext(cause).getSpanContext().isValid()) {
@@ -51,10 +58,7 @@ public final class TracedEvents implements AutoCloseable {
             own = TraceContext.of(cause.with(span));
         }
         traces.add(own.isEmpty() ? "" : Span.fromContext(cause).getSpanContext().getTraceId());
-        if (!own.equals(current)) {
-            TraceContext.set(tx, own);
-            current = own;
-        }
+        last = own;
     }
 
     /** The transaction does not apply the event after all; another one will, with a span of its own. */
@@ -64,9 +68,13 @@ public final class TracedEvents implements AutoCloseable {
 
     /** What the transaction writes from here on is about all its events: it belongs to a trace if they share one. */
     public void leave(DSLContext tx) {
-        if (traces.size() > 1 && !current.isEmpty()) {
-            TraceContext.set(tx, "");
-            current = "";
+        say(tx, traces.size() > 1 ? "" : last);
+    }
+
+    private void say(DSLContext tx, String traceparent) {
+        if (!traceparent.equals(current)) {
+            TraceContext.set(tx, traceparent);
+            current = traceparent;
         }
     }
 
