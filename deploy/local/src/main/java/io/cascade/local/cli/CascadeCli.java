@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             OracleCommand.class,
             BenchCommand.class,
+            ChaosCommand.class,
             WarmUpCommand.class
         })
 public final class CascadeCli implements Runnable {

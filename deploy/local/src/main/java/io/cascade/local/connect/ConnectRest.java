@@ -53,10 +53,33 @@ public final class ConnectRest {
 
     /** Ends the connector; its offsets stay with its name. */
     public void delete(String name) {
-        HttpResponse<String> response = send(request("/connectors/" + name).DELETE());
-        if (response.statusCode() / 100 != 2) {
-            throw new LocalStackException("Connector " + name + " cannot be deleted: " + reason(response.body()));
-        }
+        require(name, "deleted", request("/connectors/" + name).DELETE());
+    }
+
+    /** Starts connector and task again, whatever their state. */
+    public void restart(String name) {
+        require(
+                name,
+                "restarted",
+                request("/connectors/" + name + "/restart?includeTasks=true").POST(BodyPublishers.noBody()));
+    }
+
+    /** Ends the tasks, and keeps the connector: the state in which its offsets can be changed. */
+    public void stop(String name) {
+        require(name, "stopped", request("/connectors/" + name + "/stop").PUT(BodyPublishers.noBody()));
+    }
+
+    /** After {@link #stop}. */
+    public void resume(String name) {
+        require(name, "resumed", request("/connectors/" + name + "/resume").PUT(BodyPublishers.noBody()));
+    }
+
+    /** Forgets where a stopped connector was. */
+    public void forgetOffsets(String name) {
+        require(
+                name,
+                "made to forget its offsets",
+                request("/connectors/" + name + "/offsets").DELETE());
     }
 
     public ConnectorStatus status(String name) {
@@ -77,6 +100,13 @@ public final class ConnectRest {
         }
         if (response.statusCode() / 100 != 2) {
             throw new LocalStackException("Connector " + name + " was refused: " + reason(response.body()));
+        }
+    }
+
+    private void require(String name, String done, HttpRequest.Builder request) {
+        HttpResponse<String> response = send(request);
+        if (response.statusCode() / 100 != 2) {
+            throw new LocalStackException("Connector " + name + " cannot be " + done + ": " + reason(response.body()));
         }
     }
 

@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -31,10 +34,19 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     public static KafkaBroker start(Path directory, int port, int controllerPort) {
+        return start(directory, port, controllerPort, List.of());
+    }
+
+    /**
+     * With further listeners, whose clients are told to come back by another port: that of a proxy between them and the broker.
+     *
+     * @param proxied such listeners
+     */
+    public static KafkaBroker start(Path directory, int port, int controllerPort, List<ProxiedListener> proxied) {
         String bootstrapServers = "127.0.0.1:" + port;
         try {
             format(directory);
-            return new KafkaBroker(started(config(directory, port, controllerPort)), bootstrapServers);
+            return new KafkaBroker(started(config(directory, port, controllerPort, proxied)), bootstrapServers);
         } catch (Exception e) {
             throw new LocalStackException("The Kafka broker did not start on " + bootstrapServers + ": " + e, e);
         }
@@ -78,14 +90,24 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> config(Path directory, int port, int controllerPort) {
+    private static Map<String, String> config(
+            Path directory, int port, int controllerPort, List<ProxiedListener> proxied) {
         Map<String, String> config = new HashMap<>();
         config.put("process.roles", "broker,controller");
         config.put("node.id", Integer.toString(NODE_ID));
         config.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
         config.put("controller.listener.names", CONTROLLER);
-        config.put("listeners", "PLAINTEXT://127.0.0.1:" + port + "," + CONTROLLER + "://127.0.0.1:" + controllerPort);
-        config.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        config.put(
+                "listeners",
+                "PLAINTEXT://127.0.0.1:" + port + proxied(proxied, listener -> "://127.0.0.1:" + listener.port()) + ","
+                        + CONTROLLER + "://127.0.0.1:" + controllerPort);
+        config.put(
+                "advertised.listeners",
+                "PLAINTEXT://127.0.0.1:" + port
+                        + proxied(proxied, listener -> "://127.0.0.1:" + listener.advertisedPort()));
+        config.put(
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT" + proxied(proxied, listener -> ":PLAINTEXT") + "," + CONTROLLER + ":PLAINTEXT");
         config.put("log.dirs", directory.toString());
         // After a kill, the controller takes the broker back only when the killed one's session has ended.
         config.put("broker.heartbeat.interval.ms", "500");
@@ -108,4 +130,19 @@ public final class KafkaBroker implements AutoCloseable {
         config.put("log.cleaner.dedupe.buffer.size", Integer.toString(4 * 1024 * 1024));
         return config;
     }
+
+    private static String proxied(List<ProxiedListener> listeners, Function<ProxiedListener, String> text) {
+        return listeners.stream()
+                .map(listener -> "," + listener.name() + text.apply(listener))
+                .collect(Collectors.joining());
+    }
+
+    /**
+     * A listener behind a proxy.
+     *
+     * @param name capital letters
+     * @param port where the broker listens
+     * @param advertisedPort where the proxy listens
+     */
+    public record ProxiedListener(String name, int port, int advertisedPort) {}
 }

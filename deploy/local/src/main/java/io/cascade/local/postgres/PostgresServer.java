@@ -96,6 +96,13 @@ public final class PostgresServer implements AutoCloseable {
         return new DatabaseServer(HOST, server.getPort(), HOST, server.getPort(), SUPERUSER, password);
     }
 
+    /** The postmaster, parent of all backends; of whoever runs on the directory now. */
+    public ProcessHandle process() {
+        return postmaster
+                .process()
+                .orElseThrow(() -> new LocalStackException("No PostgreSQL runs on port " + server.getPort()));
+    }
+
     @Override
     public void close() {
         try {

@@ -9,7 +9,7 @@ import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 
 /** Puts what broker, Connect and Debezium log into a file of the data directory: it is known only once a stack starts. */
-final class StackLog implements AutoCloseable {
+public final class StackLog implements AutoCloseable {
 
     private static final String PATTERN = "%d{ISO8601} %-5level %logger{1} %msg%notEmpty{ %X}%n%throwable";
 
@@ -21,7 +21,7 @@ final class StackLog implements AutoCloseable {
         this.appender = appender;
     }
 
-    static StackLog to(Path file) {
+    public static StackLog to(Path file) {
         LoggerContext context = LoggerContext.getContext(false);
         Configuration configuration = context.getConfiguration();
         FileAppender appender = FileAppender.newBuilder()

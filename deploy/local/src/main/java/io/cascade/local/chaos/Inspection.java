@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.local.chaos;
+
+import io.cascade.local.host.LocalStackException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Looks from outside, by plain SQL, whether all is quiet and what holds then. */
+final class Inspection {
+
+    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration AGAIN = Duration.ofMillis(1500);
+    private static final String OPEN = "state IN ('pending', 'applied')";
+
+    private final ChaosStack stack;
+    private final History history;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    Inspection(ChaosStack stack, History history) {
+        this.stack = stack;
+        this.history = history;
+    }
+
+    /** Waits until nothing is under way, for a while at most, and looks twice: what has been late may still do harm. */
+    Verdict whenQuiet(Duration patience, Expectation expected) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        String state = books();
+        boolean quiet = false;
+        while (!quiet && System.nanoTime() < deadline) {
+            Waiting.pause(PAUSE);
+            String now = books();
+            quiet = now.equals(state) && openDeliveries() == 0 && (expected.losesCreations() || missing() == 0);
+            state = now;
+        }
+        Verdict first = look();
+        if (!first.violations(expected).isEmpty()) {
+            return first;
+        }
+        Waiting.pause(AGAIN);
+        return look();
+    }
+
+    private Verdict look() {
+        SortedMap<String, Long> orphans = new TreeMap<>();
+        SortedMap<String, Long> lost = new TreeMap<>();
+        long checked = 0;
+        for (Level level : Level.values()) {
+            Set<Long> present = ids(level, "id");
+            Set<Long> absent = history.expected(level);
+            checked += absent.size();
+            absent.removeAll(present);
+            lost.put(level.table(), (long) absent.size());
+            if (level != Level.PARENTS) {
+                Set<Long> parents = ids(level.above(), "id");
+                long rows = 0;
+                for (String parent : db(level).values("SELECT " + level.reference() + " FROM " + level.table())) {
+                    rows += parents.contains(Long.valueOf(parent)) ? 0 : 1;
+                }
+                orphans.put(level.table(), rows);
+            }
+        }
+        SortedMap<String, Long> deliveries = new TreeMap<>();
+        List<String> reasons = new ArrayList<>();
+        long republished = 0;
+        long silent = 0;
+        for (ChaosStack.Site site : stack.sites()) {
+            for (String state : site.db().values("SELECT state FROM cascade.delivery")) {
+                deliveries.merge(state, 1L, Long::sum);
+            }
+            republished += site.db().number("SELECT coalesce(sum(republished), 0) FROM cascade.delivery");
+            silent +=
+                    site.db().number("SELECT count(*) FROM cascade.delivery WHERE state = 'failed' AND reason IS NULL");
+            reasons.addAll(
+                    site.db()
+                            .values(
+                                    "SELECT DISTINCT reason FROM cascade.delivery WHERE state = 'failed' AND reason IS NOT NULL"));
+            reasons.addAll(site.db()
+                    .values("SELECT DISTINCT 'dead letter: ' || reason FROM cascade.dead_letter"
+                            + " WHERE state = 'open'"));
+            if (site.db().number("SELECT count(*) FROM cascade.delivery WHERE " + OPEN) > 0) {
+                String stuck = stuck(site);
+                reasons.add(site.name() + ": " + stuck);
+                silent += stuck.contains("reason") ? 0 : 1;
+            }
+        }
+        return new Verdict(orphans, lost, checked, missing(), surplus(), deliveries, silent, reasons, republished);
+    }
+
+    /** What the service itself says of deletions that do not go on. */
+    private String stuck(ChaosStack.Site site) {
+        URI uri = site.service().url().resolve("/deletions?state=stuck&limit=3");
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(uri)
+                                    .timeout(Duration.ofSeconds(10))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            return "does not answer: " + e.getMessage();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("interrupted", e);
+        }
+    }
+
+    private long openDeliveries() {
+        long open = 0;
+        for (ChaosStack.Site site : stack.sites()) {
+            open += site.db().number("SELECT count(*) FROM cascade.delivery WHERE " + OPEN);
+        }
+        return open;
+    }
+
+    /** Changes whenever a service publishes or applies anything. */
+    private String books() {
+        StringBuilder books = new StringBuilder();
+        for (ChaosStack.Site site : stack.sites()) {
+            books.append(
+                    site.db()
+                            .values(
+                                    "SELECT (SELECT last_value FROM cascade.key_version) || ' '"
+                                            + " || (SELECT count(*) FROM cascade.inbox) || ' ' || (SELECT count(*) FROM cascade.outbox)"));
+        }
+        return books.toString();
+    }
+
+    private long missing() {
+        return difference(true);
+    }
+
+    private long surplus() {
+        return difference(false);
+    }
+
+    private long difference(boolean ofParents) {
+        long count = 0;
+        for (Level level : List.of(Level.CHILDREN, Level.GRANDCHILDREN)) {
+            Set<Long> parents = ids(level.above(), "id");
+            Set<Long> keys = db(level).numbers("SELECT id FROM " + level.replica());
+            Set<Long> rest = new HashSet<>(ofParents ? parents : keys);
+            rest.removeAll(ofParents ? keys : parents);
+            count += rest.size();
+        }
+        return count;
+    }
+
+    private Set<Long> ids(Level level, String column) {
+        return db(level).numbers("SELECT " + column + " FROM " + level.table());
+    }
+
+    private Db db(Level level) {
+        return stack.site(level.service()).db();
+    }
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.local.chaos;
+
+import io.cascade.local.chaos.History.Outcome;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** One client's connections, and its statements with what they prove. Not for several threads. */
+final class Session implements AutoCloseable {
+
+    private final Map<Level, Db> databases;
+    private final History history;
+    private final Map<Level, Connection> open = new EnumMap<>(Level.class);
+
+    Session(Map<Level, Db> databases, History history) {
+        this.databases = databases;
+        this.history = history;
+    }
+
+    /** A new life of a key; null when that is not certain. */
+    @Nullable
+    Row insertParent(long id) throws SQLException {
+        long before = version(Level.PARENTS);
+        if (update(Level.PARENTS, "INSERT INTO parents (id, name) VALUES (?, 'chaos')", id) == 0) {
+            return null;
+        }
+        Row row = new Row(Level.PARENTS, id, null, before);
+        history.inserted(row);
+        return row;
+    }
+
+    /** Refers to this life of the row above; null when that has not arrived yet, or is gone, or nothing is certain. */
+    @Nullable
+    Row insertBelow(Row above, long id) throws SQLException {
+        Level level = Level.values()[above.level().ordinal() + 1];
+        String columns = level == Level.CHILDREN ? "(id, parent_id, name)" : "(id, child_id)";
+        String name = level == Level.CHILDREN ? ", 'chaos'" : "";
+        long before = version(level);
+        long inserted = update(
+                level,
+                "INSERT INTO " + level.table() + " " + columns + " SELECT ?, ?" + name + " WHERE EXISTS (SELECT FROM "
+                        + level.replica() + " WHERE id = ? AND version > ?)",
+                id,
+                above.id(),
+                above.id(),
+                above.bornAfter());
+        if (inserted == 0) {
+            return null;
+        }
+        Row row = new Row(level, id, above, before);
+        history.inserted(row);
+        return row;
+    }
+
+    /** Tries to delete rows of one level by one statement, which the ids are put into as an array. */
+    boolean delete(Collection<Row> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return true;
+        }
+        Level level = rows.iterator().next().level();
+        rows.forEach(Row::endangered);
+        try (PreparedStatement statement =
+                connection(level).prepareStatement("DELETE FROM " + level.table() + " WHERE id = ANY (?)")) {
+            statement.setArray(
+                    1,
+                    connection(level)
+                            .createArrayOf("bigint", rows.stream().map(Row::id).toArray()));
+            history.count(Outcome.DELETED, statement.executeUpdate());
+            return true;
+        } catch (SQLException e) {
+            if (isUnknown(e)) {
+                history.count(Outcome.UNKNOWN, 1);
+                drop(level);
+            } else {
+                rows.forEach(Row::spared);
+                history.count(Outcome.REFUSED, 1);
+            }
+            return false;
+        }
+    }
+
+    /** Rows that a statement has inserted, each by its own id and that of the row above. */
+    List<long[]> insertMany(Level level, String sql, Object... parameters) throws SQLException {
+        List<long[]> inserted = new ArrayList<>();
+        try (PreparedStatement statement = connection(level).prepareStatement(sql)) {
+            bind(statement, parameters);
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    inserted.add(new long[] {result.getLong(1), result.getLong(2)});
+                }
+            }
+            return inserted;
+        } catch (SQLException e) {
+            failed(level, e);
+            return List.of();
+        }
+    }
+
+    /** The number of rows; 0 also when it was refused, or nobody knows. */
+    long update(Level level, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection(level).prepareStatement(sql)) {
+            bind(statement, parameters);
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            failed(level, e);
+            return 0;
+        }
+    }
+
+    /** Empty while the server does not answer. */
+    OptionalLong number(Level level, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection(level).prepareStatement(sql)) {
+            bind(statement, parameters);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return OptionalLong.of(result.getLong(1));
+            }
+        } catch (SQLException e) {
+            failed(level, e);
+            return OptionalLong.empty();
+        }
+    }
+
+    private long version(Level level) throws SQLException {
+        return level == Level.GRANDCHILDREN
+                ? 0
+                : number(level, "SELECT last_value FROM cascade.key_version").orElse(Long.MAX_VALUE);
+    }
+
+    private void failed(Level level, SQLException failure) {
+        if (isUnknown(failure)) {
+            history.count(Outcome.UNKNOWN, 1);
+            drop(level);
+        } else {
+            history.count(Outcome.REFUSED, 1);
+        }
+    }
+
+    /** Whether the server may have committed: it said nothing, or that it goes away. */
+    static boolean isUnknown(SQLException failure) {
+        String state = failure.getSQLState();
+        return state == null || state.startsWith("08") || state.startsWith("57P") || state.startsWith("XX");
+    }
+
+    /** Opened when it is needed; throws while the server is away. */
+    Connection connection(Level level) throws SQLException {
+        Connection connection = open.get(level);
+        if (connection == null) {
+            connection = databases.get(level).connect();
+            open.put(level, connection);
+        }
+        return connection;
+    }
+
+    void drop(Level level) {
+        Connection connection = open.remove(level);
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException broken) {
+                // It is, and that is why it is closed.
+            }
+        }
+    }
+
+    private static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+    }
+
+    @Override
+    public void close() {
+        List.of(Level.values()).forEach(this::drop);
+    }
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.local.chaos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What was found at quiescence.
+ *
+ * @param orphans rows whose parent does not exist, by table
+ * @param lost rows that are gone although nobody has deleted them nor what they refer to, by table
+ * @param checked rows that had to be there
+ * @param missing keys of living parents that a key replica does not have, so that they cannot get children
+ * @param surplus keys in a key replica whose parents do not exist, so that they could
+ * @param deliveries how many are in which state, over all services
+ * @param silent deliveries that are open or have failed without a reason that a person could see
+ * @param reasons why deliveries have failed or are stuck, and dead letters
+ * @param republished events that watchdogs have published again so far
+ */
+record Verdict(
+        SortedMap<String, Long> orphans,
+        SortedMap<String, Long> lost,
+        long checked,
+        long missing,
+        long surplus,
+        SortedMap<String, Long> deliveries,
+        long silent,
+        List<String> reasons,
+        long republished) {
+
+    Verdict {
+        orphans = new TreeMap<>(orphans);
+        lost = new TreeMap<>(lost);
+        deliveries = new TreeMap<>(deliveries);
+        reasons = List.copyOf(reasons);
+    }
+
+    /** What does not hold, in words; empty when all does. */
+    List<String> violations(Expectation expected) {
+        List<String> violations = new ArrayList<>();
+        positive(orphans).forEach((table, rows) -> violations.add(rows + " rows of " + table + " have no parent"));
+        positive(lost)
+                .forEach((table, rows) -> violations.add(
+                        rows + " rows of " + table + " are gone although their parents live and nobody deleted them"));
+        if (surplus > 0) {
+            violations.add(surplus + " keys are in key replicas whose parents do not exist");
+        }
+        if (missing > 0 && !expected.losesCreations()) {
+            violations.add(missing + " keys of living parents are not in key replicas");
+        }
+        if (silent > 0) {
+            violations.add(silent + " deliveries are open or have failed, and nothing says why");
+        }
+        if (!expected.leavesOpen() && open() > 0) {
+            violations.add(open() + " deliveries have not settled: " + reasons);
+        }
+        return violations;
+    }
+
+    long open() {
+        return deliveries.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals("settled"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private static SortedMap<String, Long> positive(SortedMap<String, Long> counts) {
+        SortedMap<String, Long> positive = new TreeMap<>(counts);
+        positive.values().removeIf(count -> count == 0);
+        return positive;
+    }
+
+    @Override
+    public String toString() {
+        return "orphans " + sum(orphans) + ", lost " + sum(lost) + " of " + checked + ", deliveries " + deliveries
+                + ", republished " + republished + (missing > 0 ? ", keys missing " + missing : "")
+                + (surplus > 0 ? ", keys too many " + surplus : "") + (reasons.isEmpty() ? "" : ", " + reasons);
+    }
+
+    private static long sum(SortedMap<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

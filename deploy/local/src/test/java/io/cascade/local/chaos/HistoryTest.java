@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.cascade.local.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+
+    private final History history = new History();
+    private final Row parent = row(Level.PARENTS, 1, null);
+    private final Row child = row(Level.CHILDREN, 10, parent);
+    private final Row grandchild = row(Level.GRANDCHILDREN, 100, child);
+
+    @Test
+    void rowsThatNobodyHasDeletedHaveToBeThere() {
+        assertThat(history.expected(Level.PARENTS)).containsExactly(1L);
+        assertThat(history.expected(Level.CHILDREN)).containsExactly(10L);
+        assertThat(history.expected(Level.GRANDCHILDREN)).containsExactly(100L);
+    }
+
+    @Test
+    void anAttemptToDeleteExcusesAllBelow() {
+        // When
+        parent.endangered();
+
+        // Then
+        assertThat(history.expected(Level.PARENTS)).isEmpty();
+        assertThat(history.expected(Level.GRANDCHILDREN)).isEmpty();
+    }
+
+    @Test
+    void anAttemptThatHasFailedExcusesNothing() {
+        // When
+        child.endangered();
+        child.spared();
+
+        // Then
+        assertThat(history.expected(Level.GRANDCHILDREN)).containsExactly(100L);
+    }
+
+    @Test
+    void aKeyThatIsCreatedAgainDoesNotWantTheChildrenOfItsFormerLife() {
+        // Given
+        parent.endangered();
+
+        // When
+        Row again = row(Level.PARENTS, 1, null);
+        row(Level.CHILDREN, 11, again);
+        history.prune();
+
+        // Then
+        assertThat(history.expected(Level.PARENTS)).containsExactly(1L);
+        assertThat(history.expected(Level.CHILDREN)).containsExactly(11L);
+        assertThat(grandchild.mustExist()).isFalse();
+    }
+
+    private Row row(Level level, long id, @org.jspecify.annotations.Nullable Row above) {
+        Row row = new Row(level, id, above, 0);
+        history.inserted(row);
+        return row;
+    }
+}
