@@ -7,6 +7,7 @@ import io.cascade.engine.sql.TransactionSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +135,10 @@ final class Watchdog {
                 names.toArray(String[]::new));
     }
 
-    /** The oldest events for which it is time, each with the relationships that nothing is on its way to. */
+    /**
+     * The oldest events for which it is time, each with the relationships that nothing is on its way to; in the order in which
+     * reports lock deliveries, with which this would end in deadlocks otherwise.
+     */
     private List<Due> due(DSLContext tx, Diagnosis diagnosis) {
         List<Due> due = new ArrayList<>();
         List<UUID> seen = new ArrayList<>();
@@ -179,7 +183,10 @@ final class Watchdog {
                     }
                 });
         passage.keep(seen);
-        return due.subList(0, Math.min(due.size(), EVENTS_PER_ROUND));
+        return due.stream()
+                .limit(EVENTS_PER_ROUND)
+                .sorted(Comparator.comparing(each -> each.event().toString()))
+                .toList();
     }
 
     /** Those whose consumer is not known to be down: the others would keep them from being looked at. */

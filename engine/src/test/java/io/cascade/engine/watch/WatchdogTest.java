@@ -6,14 +6,19 @@ import static io.cascade.engine.watch.WatchdogFixture.READ;
 import static io.cascade.engine.watch.WatchdogFixture.READING;
 import static io.cascade.engine.watch.WatchdogFixture.of;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.cascade.contracts.Contracts;
 import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestService;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +189,32 @@ class WatchdogTest {
 
         // Then
         assertThat(parents.count("cascade.outbox WHERE payload ~ 'redelivery'")).isZero();
+    }
+
+    @Test
+    void doesNotEndInADeadlockWithReports() throws SQLException {
+        // Given two events, of which the older one has the higher id
+        parents.sql("DELETE FROM p WHERE id = 1", "DELETE FROM p WHERE id = 2");
+        fixture.deliver(of(KEYS));
+        parents.sql("UPDATE cascade.delivery SET created_at = created_at - interval '1 second'"
+                + " WHERE event_id = (SELECT event_id FROM cascade.delivery ORDER BY event_id DESC LIMIT 1)");
+        fixture.later("a", AFTER);
+        try (Connection report = parents.dataSource().getConnection();
+                Statement statement = report.createStatement()) {
+            report.setAutoCommit(false);
+            statement.execute("SELECT FROM cascade.delivery ORDER BY event_id LIMIT 1 FOR UPDATE");
+
+            // When
+            CompletableFuture<Integer> round = CompletableFuture.supplyAsync(() -> fixture.round("a"));
+            await().until(() -> parents.count(
+                            "pg_stat_activity WHERE datname = current_database()" + " AND wait_event_type = 'Lock'")
+                    > 0);
+
+            // Then it waits with nothing in its hands that a report would take next
+            statement.execute("SELECT FROM cascade.delivery ORDER BY event_id DESC LIMIT 1 FOR UPDATE NOWAIT");
+            report.rollback();
+            assertThat(round.join()).isEqualTo(2);
+        }
     }
 
     @Test
