@@ -112,6 +112,7 @@ final class ContractParser {
                 deleteOrphan,
                 retain,
                 fields.has("/maxKeys") ? Integer.valueOf(fields.text("/maxKeys")) : null,
+                fields.has("/repair") ? Repair.ofContractName(fields.text("/repair")) : Repair.MANUAL,
                 new Relationship.Source(source.file(), document.line("/name"))));
     }
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param deleteOrphan whether a child is deleted when its reference is set to NULL
  * @param retain how long what a deletion takes away is kept for a restore; null when it is not
  * @param maxKeys the most keys of the parent table that one statement may delete; null for no limit
+ * @param repair who decides that a difference between replica and parent is mended; {@link Repair#MANUAL} unless the contract
+ *     says otherwise
  * @param source where it is declared, for messages
  */
 public record Relationship(
@@ -27,6 +29,7 @@ public record Relationship(
         boolean deleteOrphan,
         @Nullable Duration retain,
         @Nullable Integer maxKeys,
+        Repair repair,
         Source source) {
 
     public Relationship {

@@ -50,6 +50,7 @@ class ContractsTest {
                         false,
                         null,
                         null,
+                        Repair.MANUAL,
                         new Relationship.Source("a.yaml", 1)));
         assertThat(contracts.services()).containsExactly("child-service", "parent-service");
     }
@@ -72,6 +73,7 @@ class ContractsTest {
             onDelete: CASCADE   | `onDelete: SET NULL\nsetColumns: [other]` | 13: setColumns names 'other', which is not among child.columns
             onDelete: CASCADE   | `onDelete: SET NULL\ndeleteOrphan: true` | 13: deleteOrphan: true would delete the children that onDelete: SET NULL keeps; use onDelete: CASCADE
             onDelete: CASCADE   | `onDelete: CASCADE\ndeleteOrphan: yes` | 13: deleteOrphan is 'yes' but must be one of true, false
+            onDelete: CASCADE   | `onDelete: CASCADE\nrepair: maybe` | 13: repair is 'maybe' but must be one of manual, automatic
             onDelete: CASCADE   | `onDelete: CASCADE\nmaxKeys: 0`   | 13: maxKeys is '0' but must be a whole number from 1 to 999999999
             onDelete: CASCADE   | `onDelete: CASCADE\nmaxKeys: 1e3` | 13: maxKeys is '1e3' but must be a whole number
             onDelete: CASCADE   | `onDelete: CASCADE\nmaxKeys: 1000000000` | 13: maxKeys is '1000000000' but must be

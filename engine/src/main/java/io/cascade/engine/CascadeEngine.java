@@ -3,6 +3,8 @@ package io.cascade.engine;
 
 import io.cascade.engine.deadletter.DeadLetters;
 import io.cascade.engine.deletion.Deletions;
+import io.cascade.engine.drift.ParentKeySet;
+import io.cascade.engine.drift.Validations;
 import io.cascade.engine.impact.DependentClient;
 import io.cascade.engine.impact.Impacts;
 import io.cascade.engine.key.KeyGate;
@@ -56,6 +58,12 @@ public interface CascadeEngine extends AutoCloseable {
     KeyGate keyGate();
 
     ParentKeys parentKeys();
+
+    /** All keys of this service's parent tables, for the services that refer to them. */
+    ParentKeySet parentKeySet();
+
+    /** Compares this service's key replicas with the parents that they are of. */
+    Validations validations();
 
     EngineHealth health();
 

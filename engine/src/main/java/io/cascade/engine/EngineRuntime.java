@@ -10,6 +10,9 @@ import io.cascade.engine.deadletter.DeadLetterWriter;
 import io.cascade.engine.deadletter.DeadLetters;
 import io.cascade.engine.deletion.DeletionStore;
 import io.cascade.engine.deletion.Deletions;
+import io.cascade.engine.drift.OwnKeySet;
+import io.cascade.engine.drift.ParentKeySet;
+import io.cascade.engine.drift.Validations;
 import io.cascade.engine.impact.DependentClient;
 import io.cascade.engine.impact.Impacts;
 import io.cascade.engine.impact.LiveImpacts;
@@ -32,12 +35,14 @@ import io.cascade.engine.publish.IntentRunner;
 import io.cascade.engine.publish.OutboxInstaller;
 import io.cascade.engine.publish.PublisherInstaller;
 import io.cascade.engine.publish.SubscriberMessages;
+import io.cascade.engine.publish.TableKeySet;
 import io.cascade.engine.publish.TableParentKeys;
 import io.cascade.engine.relationship.RelationshipStore;
 import io.cascade.engine.relationship.Relationships;
 import io.cascade.engine.schema.SchemaMigration;
 import io.cascade.engine.settle.Settlements;
 import io.cascade.engine.subscribe.DeadLetterDesk;
+import io.cascade.engine.subscribe.DriftCheck;
 import io.cascade.engine.subscribe.EventualCheck;
 import io.cascade.engine.subscribe.KeyEventHandler;
 import io.cascade.engine.subscribe.OrphanCheck;
@@ -83,6 +88,7 @@ final class EngineRuntime implements CascadeEngine {
     private final Measurements measurements;
     private final PipelineWatch watch;
     private final DeadLetters deadLetters;
+    private final DriftCheck drift;
     private final List<RecordLoop> loops = new ArrayList<>();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private volatile Runnable onReplayed = () -> {};
@@ -121,6 +127,12 @@ final class EngineRuntime implements CascadeEngine {
                         settings.listener(),
                         settings.rowsPerTransaction(),
                         () -> onReplayed.run()));
+        this.drift = new DriftCheck(
+                settings.service(),
+                dsl,
+                subscriptions,
+                new OwnKeySet(settings.service(), parentKeySet(), settings.keySets()),
+                settings.validateEvery());
     }
 
     void install() {
@@ -187,6 +199,8 @@ final class EngineRuntime implements CascadeEngine {
                     settings.service(), dsl, subscriptions, lookup, settings.listener(), settings.rowsPerTransaction());
             parts.push(eventual);
             eventual.start();
+            parts.push(drift);
+            drift.start();
             List<KeyEventHandler> handlers = new ArrayList<>();
             for (int i = 0; i < settings.consumers(); i++) {
                 handlers.add(handler(new DeadLetterWriter(new SyncSender(producer)), orphans));
@@ -283,6 +297,16 @@ final class EngineRuntime implements CascadeEngine {
     @Override
     public ParentKeys parentKeys() {
         return new TableParentKeys(dsl, settings.service(), settings.contracts());
+    }
+
+    @Override
+    public ParentKeySet parentKeySet() {
+        return new TableKeySet(dsl);
+    }
+
+    @Override
+    public Validations validations() {
+        return drift;
     }
 
     @Override

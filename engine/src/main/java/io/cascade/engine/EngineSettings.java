@@ -2,6 +2,7 @@
 package io.cascade.engine;
 
 import io.cascade.contracts.Contracts;
+import io.cascade.engine.drift.ParentKeySet;
 import io.cascade.engine.key.KeyLookup;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -16,6 +17,7 @@ import javax.sql.DataSource;
  * @param dataSource connections to the service's database, as the owner of its tables; the engine keeps two for long
  * @param kafka client properties, at least {@code bootstrap.servers}; the engine sets serializers, groups and offsets
  * @param lookup how to ask another service for a key
+ * @param keySets how to compare keys with another service
  * @param keyWait how long {@code check: strict} waits for replication before it asks the parent
  * @param partitions of topics that the engine creates
  * @param replicationFactor of topics that the engine creates
@@ -25,6 +27,8 @@ import javax.sql.DataSource;
  * @param republishAfter how long an event may stay unacknowledged before the watchdog publishes it again
  * @param deletionRetention how long a deletion stays to be found after it began, once it has ended
  * @param rowsPerTransaction how many child rows the actions of one transaction change at most
+ * @param validateEvery in what time the key replica of each relationship is compared with the parent's keys once, in the
+ *     background; zero for never
  * @param openTelemetry takes the spans of traced events; a no-op passes their trace on without a span
  */
 public record EngineSettings(
@@ -33,6 +37,7 @@ public record EngineSettings(
         DataSource dataSource,
         Map<String, Object> kafka,
         KeyLookup lookup,
+        ParentKeySet keySets,
         EngineListener listener,
         Duration keyWait,
         int partitions,
@@ -42,6 +47,7 @@ public record EngineSettings(
         Duration republishAfter,
         Duration deletionRetention,
         int rowsPerTransaction,
+        Duration validateEvery,
         OpenTelemetry openTelemetry) {
 
     public static final Duration DEFAULT_KEY_WAIT = Duration.ofMillis(500);
@@ -54,6 +60,8 @@ public record EngineSettings(
 
     public static final Duration DEFAULT_DELETION_RETENTION = Duration.ofDays(30);
     public static final int DEFAULT_ROWS_PER_TRANSACTION = 20_000;
+    public static final Duration DEFAULT_VALIDATE_EVERY = Duration.ofHours(1);
+
     /** With fewer, the transactions themselves would be most of the work. */
     public static final int MIN_ROWS_PER_TRANSACTION = 100;
 
@@ -65,6 +73,9 @@ public record EngineSettings(
         if (stuckAfter.toMillis() <= 0 || republishAfter.toMillis() <= 0 || deletionRetention.isNegative()) {
             throw new IllegalArgumentException("how long a deletion may take or be kept must be some time");
         }
+        if (validateEvery.isNegative()) {
+            throw new IllegalArgumentException("keys are compared in some time, or never");
+        }
         if (rowsPerTransaction < MIN_ROWS_PER_TRANSACTION) {
             throw new IllegalArgumentException("rows per transaction are " + rowsPerTransaction
                     + ", but must be at least " + MIN_ROWS_PER_TRANSACTION);
@@ -72,7 +83,7 @@ public record EngineSettings(
     }
 
     /**
-     * With the defaults of how long a deletion may take and is kept, and the process's own OpenTelemetry, if it has one, such as an
+     * With the defaults of how long a deletion may take and is kept, without a comparison of keys, and with the process's own OpenTelemetry, if it has one, such as an
      * agent's.
      */
     public EngineSettings(
@@ -91,6 +102,7 @@ public record EngineSettings(
                 dataSource,
                 kafka,
                 lookup,
+                ParentKeySet.NONE,
                 listener,
                 keyWait,
                 partitions,
@@ -100,6 +112,7 @@ public record EngineSettings(
                 DEFAULT_REPUBLISH_AFTER,
                 DEFAULT_DELETION_RETENTION,
                 DEFAULT_ROWS_PER_TRANSACTION,
+                Duration.ZERO,
                 GlobalOpenTelemetry.getOrNoop());
     }
 }

@@ -4,6 +4,7 @@ package io.cascade.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cascade.engine.drift.ParentKeySet;
 import io.cascade.engine.key.KeyLookup;
 import io.cascade.engine.testing.TestContracts;
 import io.opentelemetry.api.OpenTelemetry;
@@ -35,6 +36,7 @@ class EngineSettingsTest {
                 new PGSimpleDataSource(),
                 Map.of(),
                 (relationship, key) -> new KeyLookup.Answer.Unknown("nobody is there"),
+                ParentKeySet.NONE,
                 EngineListener.NONE,
                 EngineSettings.DEFAULT_KEY_WAIT,
                 1,
@@ -44,6 +46,7 @@ class EngineSettingsTest {
                 EngineSettings.DEFAULT_REPUBLISH_AFTER,
                 EngineSettings.DEFAULT_DELETION_RETENTION,
                 rowsPerTransaction,
+                EngineSettings.DEFAULT_VALIDATE_EVERY,
                 OpenTelemetry.noop());
     }
 }

@@ -42,9 +42,9 @@ function row({ name, parent, child, publisher, subscriber, orphans, away }) {
 function notes() {
   return h(
     'section',
-    { 'data-key': 'notes', 'aria-label': 'What is not compared yet' },
-    h('h2', {}, 'What is not compared yet'),
-    h('p', {}, 'A parent’s keys and their copy at the child are kept equal by events, and nothing compares them afterwards. Their sizes, by PostgreSQL’s estimate, are the metrics ', h('code', {}, 'cascade_parent_keys'), ' and ', h('code', {}, 'cascade_replica_keys'), ' at ', h('a', { href: '/q/metrics' }, '/q/metrics'), ' of each service.'),
+    { 'data-key': 'notes', 'aria-label': 'How keys are compared' },
+    h('h2', {}, 'How keys are compared'),
+    h('p', {}, 'A parent’s keys and their copy at the child are kept equal by events, and compared once an hour. ', h('code', {}, './cascade validate'), ' compares them now. What was found last are the metrics ', h('code', {}, 'cascade_drift_keys'), ' and ', h('code', {}, 'cascade_validated_timestamp_seconds'), ' at ', h('a', { href: '/q/metrics' }, '/q/metrics'), ' of each service.'),
     h('p', {}, 'After a database was restored from a backup, follow “Back up and restore” in ', h('code', {}, 'deploy/README.md'), '. What to do about orphans is in ', h('code', {}, 'engine/README.md'), '.'),
   );
 }

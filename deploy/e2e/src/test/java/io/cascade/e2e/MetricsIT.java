@@ -61,6 +61,10 @@ class MetricsIT {
         stack.parents().run("DELETE FROM countries WHERE code IN ('MA', 'MB')");
         eventually().until(() -> stack.children().count("cities WHERE name = 'measured'") == 0);
         assertThat(stack.parentApi().get("/deletions").status()).isEqualTo(200);
+        assertThat(stack.childApi()
+                        .post("/relationships/cities-country/validation", "")
+                        .status())
+                .isEqualTo(202);
     }
 
     @Test

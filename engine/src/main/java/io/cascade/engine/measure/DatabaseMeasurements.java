@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -68,6 +69,7 @@ public final class DatabaseMeasurements implements Measurements {
                             .map(relationship -> parent(tx, relationship))
                             .toList(),
                     replicas.apply(tx),
+                    drifts(tx),
                     estimate(tx, "to_regclass('cascade.retained_row')"));
         });
     }
@@ -157,6 +159,23 @@ public final class DatabaseMeasurements implements Measurements {
                         row.get(1, String.class),
                         row.get(2, String.class),
                         row.get(3, Long.class)));
+    }
+
+    private List<Measurement.Drift> drifts(DSLContext tx) {
+        return tx.fetch(
+                        """
+                        SELECT relationship, sum(missing)::bigint, sum(surplus)::bigint, sum(orphans)::bigint,
+                               CASE WHEN bool_and(proven_at IS NOT NULL) THEN extract(epoch FROM min(proven_at))::float8 END
+                        FROM cascade.validated_bucket WHERE relationship = ANY (CAST(? AS text[]))
+                        GROUP BY relationship HAVING bool_or(proven_at IS NOT NULL) ORDER BY relationship
+                        """,
+                        (Object) names.toArray(String[]::new))
+                .map(row -> new Measurement.Drift(
+                        row.get(0, String.class),
+                        row.get(1, Long.class),
+                        row.get(2, Long.class),
+                        row.get(3, Long.class),
+                        row.get(4) == null ? OptionalDouble.empty() : OptionalDouble.of(row.get(4, Double.class))));
     }
 
     private static Measurement.Parent parent(DSLContext tx, Relationship relationship) {

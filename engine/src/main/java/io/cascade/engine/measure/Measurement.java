@@ -3,6 +3,7 @@ package io.cascade.engine.measure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  * @param deadLetters one for every topic that this service reads, and for any other that has left some
  * @param parents one for every relationship that this service publishes for
  * @param replicas one for every relationship that this service subscribes to
+ * @param drifts one for every relationship of which this service has compared the key replica
  * @param retainedRows copies of deleted rows, as PostgreSQL last estimated them; empty before it ever has
  */
 public record Measurement(
@@ -26,6 +28,7 @@ public record Measurement(
         List<State> states,
         List<Parent> parents,
         List<Replica> replicas,
+        List<Drift> drifts,
         OptionalLong retainedRows) {
 
     public Measurement {
@@ -36,6 +39,7 @@ public record Measurement(
         states = List.copyOf(states);
         parents = List.copyOf(parents);
         replicas = List.copyOf(replicas);
+        drifts = List.copyOf(drifts);
     }
 
     /**
@@ -84,6 +88,16 @@ public record Measurement(
      * @param orphans rows without a parent among those that were there before the relationship
      */
     public record State(String relationship, String role, String state, long orphans) {}
+
+    /**
+     * What the last comparison of each bucket has found.
+     *
+     * @param missing keys that the parent has and the replica has not
+     * @param surplus keys that the replica has and the parent has not
+     * @param orphans rows that refer to no key that there is
+     * @param validated since when every bucket has been compared, in seconds since 1970; empty while one never was
+     */
+    public record Drift(String relationship, long missing, long surplus, long orphans, OptionalDouble validated) {}
 
     /** @param keys rows of the parent table as PostgreSQL last estimated them; empty before it ever has */
     public record Parent(String relationship, OptionalLong keys) {}

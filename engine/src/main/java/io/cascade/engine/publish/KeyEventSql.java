@@ -9,6 +9,7 @@ import io.cascade.contracts.Propagation;
 import io.cascade.contracts.Topics;
 import io.cascade.contracts.event.CloudEventHeaders;
 import io.cascade.contracts.event.EventType;
+import io.cascade.engine.sql.KeyHash;
 import io.cascade.engine.sql.KeySql;
 import io.cascade.engine.sql.Sql;
 import java.util.List;
@@ -19,8 +20,7 @@ import java.util.List;
  */
 final class KeyEventSql {
 
-    /** Few enough that a single statement makes few events, many enough to spread over the partitions. A power of two. */
-    static final int BUCKETS = 16;
+    static final int BUCKETS = KeyHash.BUCKETS;
 
     /** Keys an event carries at most: more gain little and make a transaction of the subscriber long. */
     static final int CHUNK_KEYS = 1000;
@@ -182,12 +182,7 @@ final class KeyEventSql {
     }
 
     private String bucket() {
-        boolean single = parent.key().size() == 1;
-        String hash = single && parent.key().get(0).type().integral()
-                ? "hashint8extended(" + Sql.quote(parent.key().get(0).name()) + "::bigint, 0)"
-                : "hashtextextended(concat_ws(E'\\x1f', "
-                        + Sql.list(parent.key(), column -> Sql.quote(column.name()) + "::text") + ") COLLATE \"C\", 0)";
-        return hash + " & " + (BUCKETS - 1);
+        return new KeyHash(parent.key()).hash() + " & " + (BUCKETS - 1);
     }
 
     private boolean sized() {

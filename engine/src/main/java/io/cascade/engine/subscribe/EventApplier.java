@@ -97,6 +97,7 @@ final class EventApplier {
             KeysEvent.Backfilled marker = (KeysEvent.Backfilled) incoming.event();
             incoming.subscriptions()
                     .forEach(subscription -> RelationshipState.arrived(tx, subscription.name(), marker));
+            Barriers.arrived(tx, marker);
         }
         return Outcome.DONE;
     }
@@ -161,11 +162,14 @@ final class EventApplier {
         return parked;
     }
 
-    /** Applies the action to the children of provisional keys that no event has deleted; keys that are held stay. */
+    /**
+     * Applies the action to the children of provisional keys that no event has deleted; keys that are held stay. Which version
+     * such a key had does not matter, because the parent was asked for it just now.
+     */
     void deleteAbsent(KeyReplica replica, KeyBatch keys, List<Subscription> subscriptions) {
         delete(
                         new ReplicaWriter(tx, replica),
-                        new KeyDelete.Order(keys, 1, KeyDelete.Cause.NONE, Propagation.BACKGROUND),
+                        new KeyDelete.Order(keys, Long.MAX_VALUE, KeyDelete.Cause.NONE, Propagation.BACKGROUND),
                         subscriptions)
                 .carryOut();
     }

@@ -89,6 +89,31 @@ final class ProvisionalKeys {
     }
 
     /**
+     * Makes keys provisional that the replica knows and the parent seems not to have, so that they are looked up like others
+     * and nobody deletes anything before. They keep their version: an older event does not confirm them.
+     *
+     * @param versions of each key; one that has another now was heard of since, and stays as it is
+     * @return how many
+     */
+    int suspect(KeyBatch keys, List<Long> versions) {
+        List<String> texts = versions.stream().map(String::valueOf).toList();
+        return tx.execute(
+                "UPDATE " + table() + " AS r SET provisional_since = clock_timestamp(), asked_at = NULL,"
+                        + " absent_since = NULL, adopted = false FROM unnest("
+                        + Sql.list(
+                                key.key(),
+                                column -> "CAST(? AS " + column.type().catalogName() + "[])")
+                        + ", CAST(? AS bigint[])) AS k(" + key.columns() + ", cascade_version) WHERE "
+                        + key.equal("r", "k") + " AND r.version = k.cascade_version AND r.provisional_since IS NULL",
+                keys.bindings((Object) texts.toArray(String[]::new)));
+    }
+
+    /** Of the keys those that nobody has answered for yet. */
+    KeyBatch open(KeyBatch keys) {
+        return select(keys, "r.provisional_since IS NOT NULL AND r.absent_since IS NULL");
+    }
+
+    /**
      * Takes on some that are due, beginning with those that have waited longest: so keys that get no answer keep no others
      * from theirs. Those that a delete waits for are due at once.
      */

@@ -11,13 +11,15 @@ public final class TestContracts {
 
     private static final String MAX_KEYS = " maxKeys ";
     private static final String EVENTUAL = " eventual";
+    private static final String REPAIR = " repair ";
     private static final String RETAIN = " retain ";
 
     private TestContracts() {}
 
     /**
      * @param declarations {@code name: service.table(column type, …) <- service.table(column, …) ACTION}, with {@code eventual} at the end for
-     *     that check, then {@code retain P30D} for copies, then {@code maxKeys 3}
+     *     that check, then {@code retain P30D} for copies, then {@code maxKeys 3}, then
+     *     {@code repair automatic}
      */
     public static Contracts of(String... declarations) {
         List<ContractSource> sources = new ArrayList<>();
@@ -32,7 +34,8 @@ public final class TestContracts {
         String[] named = declaration.split(": ", 2);
         String[] sides = named[1].split(" <- ");
         String child = sides[1].substring(0, sides[1].indexOf(')') + 1);
-        String[] limited = sides[1].substring(child.length()).strip().split(MAX_KEYS);
+        String[] repaired = sides[1].substring(child.length()).strip().split(REPAIR);
+        String[] limited = repaired[0].split(MAX_KEYS);
         String[] kept = limited[0].split(RETAIN);
         String action = kept[0];
         boolean eventual = action.endsWith(EVENTUAL);
@@ -50,7 +53,8 @@ public final class TestContracts {
                 + "'\n  columns: ['" + columns(child).replace(", ", "', '") + "']\nonDelete: "
                 + (eventual ? action.substring(0, action.length() - EVENTUAL.length()) + "\ncheck: eventual" : action)
                 + (kept.length == 1 ? "" : "\nretain: " + kept[1])
-                + (limited.length == 1 ? "" : "\nmaxKeys: " + limited[1]) + "\n";
+                + (limited.length == 1 ? "" : "\nmaxKeys: " + limited[1])
+                + (repaired.length == 1 ? "" : "\nrepair: " + repaired[1]) + "\n";
     }
 
     private static String service(String side) {

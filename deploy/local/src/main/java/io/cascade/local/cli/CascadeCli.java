@@ -6,6 +6,7 @@ import io.cascade.local.deletions.DeletionsCommand;
 import io.cascade.local.host.LocalStackException;
 import io.cascade.local.importing.ImportCommand;
 import io.cascade.local.sql.SqlCommand;
+import io.cascade.local.validation.ValidateCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             DemoCommand.class,
             DeletionsCommand.class,
+            ValidateCommand.class,
             CheckCommand.class,
             SqlCommand.class,
             ImportCommand.class,

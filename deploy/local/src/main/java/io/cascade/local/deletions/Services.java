@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -16,10 +17,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** All services of a system, by the REST API of one of them, which passes requests on to the others. */
-final class Services {
+public final class Services {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,14 +38,14 @@ final class Services {
     }
 
     /** By any service's address. */
-    static Services at(URI url) {
+    public static Services at(URI url) {
         Services services = new Services(url);
         services.send("/services").expect("a service of cascade");
         return services;
     }
 
     /** Of the local stack, by the first of its services that answers. */
-    static Services ofStack(Path file) {
+    public static Services ofStack(Path file) {
         if (!Files.exists(file)) {
             throw new LocalStackException(
                     "there is no " + file + ", so no local stack runs; start one by ./cascade up, or say --url");
@@ -78,6 +81,30 @@ final class Services {
         return names;
     }
 
+    /** Every relationship, by its name, with the service of its child table. */
+    public Map<String, String> subscribing() {
+        Map<String, String> services = new TreeMap<>();
+        send("/services").expect("its services").path("items").forEach(service -> service.path("subscribes")
+                .forEach(relationship ->
+                        services.put(relationship.asText(), service.path("name").asText())));
+        return services;
+    }
+
+    /** Begins to compare the relationship's replica with its parent; empty where one of the other kind is under way. */
+    public Optional<JsonNode> validate(String service, String relationship, boolean repair) {
+        Answer answer = send(
+                "POST", "/services/" + service + "/relationships/" + relationship + "/validation?repair=" + repair);
+        return answer.status() == 409
+                ? Optional.empty()
+                : Optional.of(answer.expect(202, "a validation of " + relationship));
+    }
+
+    /** How far the last one is. */
+    public JsonNode validation(String service, String relationship) {
+        return send("/services/" + service + "/relationships/" + relationship + "/validation")
+                .expect("the validation of " + relationship);
+    }
+
     /** The newest, newest first. */
     JsonNode deletions(String service, String query) {
         return send("/services/" + service + "/deletions?" + query)
@@ -92,10 +119,18 @@ final class Services {
     }
 
     private Answer send(String path) {
+        return send("GET", path);
+    }
+
+    private Answer send(String method, String path) {
         URI uri = entry.resolve(path);
         try {
-            HttpResponse<String> response =
-                    http.send(HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(
+                    HttpRequest.newBuilder(uri)
+                            .method(method, BodyPublishers.noBody())
+                            .timeout(TIMEOUT)
+                            .build(),
+                    BodyHandlers.ofString());
             String body = response.body();
             return new Answer(
                     uri, response.statusCode(), body.isEmpty() ? MissingNode.getInstance() : JSON.readTree(body));
@@ -110,7 +145,11 @@ final class Services {
     private record Answer(URI uri, int status, JsonNode body) {
 
         JsonNode expect(String what) {
-            if (status != 200) {
+            return expect(200, what);
+        }
+
+        JsonNode expect(int code, String what) {
+            if (status != code) {
                 throw new LocalStackException(uri + " was asked for " + what + " and answered " + status + ": "
                         + body.path("detail").asText("no reason"));
             }

@@ -55,6 +55,13 @@ public interface CascadeConfig {
     @WithDefault("30d")
     Duration deletionRetention();
 
+    /**
+     * In what time the key replica of each relationship is compared with the parent's keys once, in the background, one bucket
+     * after the other; or {@code off}.
+     */
+    @WithDefault("1h")
+    String validateEvery();
+
     /** How often the gauges are sampled; each time is a dozen small queries. */
     @WithDefault("15s")
     Duration sampleEvery();

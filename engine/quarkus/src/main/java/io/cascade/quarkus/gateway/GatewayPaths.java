@@ -17,6 +17,7 @@ final class GatewayPaths {
     private static final List<Pattern> READ = patterns(
             "relationships",
             "relationships/" + NAME,
+            "relationships/" + NAME + "/validation(?:/keys)?",
             "deletions",
             "deletions/" + UUID,
             "deletions/" + UUID + "/events",
@@ -24,8 +25,10 @@ final class GatewayPaths {
             "dead-letters/" + NUMBER,
             "q/health/ready");
 
-    private static final List<Pattern> WRITE =
-            patterns("dead-letters/" + NUMBER + "/(?:replay|discard)", "deletions/" + UUID + "/restore");
+    private static final List<Pattern> WRITE = patterns(
+            "dead-letters/" + NUMBER + "/(?:replay|discard)",
+            "deletions/" + UUID + "/restore",
+            "relationships/" + NAME + "/validation");
 
     private GatewayPaths() {}
 

@@ -49,7 +49,8 @@ class ServicesResource {
     @Operation(
             operationId = "readOfService",
             summary = "Part of another service's admin API",
-            description = "`path` is one of `relationships`, `relationships/{name}`, `deletions`, `deletions/{id}`,"
+            description = "`path` is one of `relationships`, `relationships/{name}`,"
+                    + " `relationships/{name}/validation`, `relationships/{name}/validation/keys`, `deletions`, `deletions/{id}`,"
                     + " `deletions/{id}/events`, `dead-letters`, `dead-letters/{id}`, `q/health/ready`, with its"
                     + " parameters. The answer is that service's, but for `Link` headers, which lead through here.")
     @APIResponse(responseCode = "200", description = "As that service answers; so may be other codes.")
@@ -80,7 +81,7 @@ class ServicesResource {
             operationId = "actOnService",
             summary = "Act by another service's admin API",
             description = "`path` is one of `dead-letters/{id}/replay`, `dead-letters/{id}/discard`,"
-                    + " `deletions/{id}/restore`.")
+                    + " `deletions/{id}/restore`, `relationships/{name}/validation`, with its parameters.")
     @APIResponse(responseCode = "200", description = "As that service answers; so may be other codes.")
     @APIResponse(
             responseCode = "404",

@@ -69,6 +69,13 @@ final class MeasurementGauges {
             row("cascade.held.keys", tags, each.held());
             row("cascade.held.oldest.seconds", tags, seconds(each.oldestHeld()));
         }
+        for (Measurement.Drift each : measurement.drifts()) {
+            Tags tags = Tags.of(RELATIONSHIP, each.relationship());
+            row("cascade.drift.keys", tags.and("kind", "missing"), each.missing());
+            row("cascade.drift.keys", tags.and("kind", "surplus"), each.surplus());
+            row("cascade.drift.keys", tags.and("kind", "orphans"), each.orphans());
+            each.validated().ifPresent(at -> row("cascade.validated.timestamp.seconds", tags, at));
+        }
         row("cascade.retained.rows", Tags.empty(), known(measurement.retainedRows()));
         publish();
     }

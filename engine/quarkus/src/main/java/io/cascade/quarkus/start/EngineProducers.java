@@ -5,6 +5,8 @@ import io.cascade.contracts.Contracts;
 import io.cascade.engine.CascadeEngine;
 import io.cascade.engine.deadletter.DeadLetters;
 import io.cascade.engine.deletion.Deletions;
+import io.cascade.engine.drift.ParentKeySet;
+import io.cascade.engine.drift.Validations;
 import io.cascade.engine.impact.DependentClient;
 import io.cascade.engine.impact.Impacts;
 import io.cascade.engine.key.KeyGate;
@@ -59,6 +61,18 @@ final class EngineProducers {
     @ApplicationScoped
     static KeyGate keyGate(EngineRunner runner) {
         return runner.engine().keyGate();
+    }
+
+    @Produces
+    @ApplicationScoped
+    static ParentKeySet parentKeySet(EngineRunner runner) {
+        return runner.engine().parentKeySet();
+    }
+
+    @Produces
+    @ApplicationScoped
+    static Validations validations(EngineRunner runner) {
+        return runner.engine().validations();
     }
 
     @Produces

@@ -8,15 +8,18 @@ import io.cascade.engine.EngineSettings;
 import io.cascade.engine.key.KeyLookup;
 import io.cascade.quarkus.config.CascadeConfig;
 import io.cascade.quarkus.config.KafkaProperties;
+import io.cascade.quarkus.drift.HttpKeySet;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.DurationConverter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
@@ -37,6 +40,7 @@ class EngineRunner {
     private final ServiceDatabase database;
     private final DataSource dataSource;
     private final KeyLookup lookup;
+    private final HttpKeySet keySets;
     private final EngineListener listener;
     private final OpenTelemetry openTelemetry;
     private final boolean spans;
@@ -50,6 +54,7 @@ class EngineRunner {
             ServiceDatabase database,
             DataSource dataSource,
             KeyLookup lookup,
+            HttpKeySet keySets,
             EngineListener listener,
             OpenTelemetry openTelemetry,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean withoutSpans) {
@@ -59,6 +64,7 @@ class EngineRunner {
         this.database = database;
         this.dataSource = dataSource;
         this.lookup = lookup;
+        this.keySets = keySets;
         this.listener = listener;
         this.openTelemetry = openTelemetry;
         // Switched off it would still give out ids of spans that nobody ever sees.
@@ -127,6 +133,23 @@ class EngineRunner {
         return rows;
     }
 
+    private Duration validateEvery() {
+        String every = config.validateEvery();
+        if (every.equals("off")) {
+            return Duration.ZERO;
+        }
+        try {
+            Duration parsed = DurationConverter.parseDuration(every);
+            if (parsed.compareTo(Duration.ofSeconds(1)) >= 0) {
+                return parsed;
+            }
+        } catch (IllegalArgumentException e) {
+            LOGGER.debug("No duration", e);
+        }
+        throw new ConfigurationException("CASCADE_VALIDATE_EVERY is '" + every
+                + "', but must be a duration such as 1h, of a second at least, or off");
+    }
+
     private EngineSettings settings(Contracts read) {
         return new EngineSettings(
                 config.service(),
@@ -134,6 +157,7 @@ class EngineRunner {
                 dataSource,
                 KafkaProperties.of(properties),
                 lookup,
+                keySets,
                 listener,
                 config.keyWait(),
                 config.topics().partitions(),
@@ -143,6 +167,7 @@ class EngineRunner {
                 config.republishAfter(),
                 config.deletionRetention(),
                 rowsPerTransaction(),
+                validateEvery(),
                 spans ? openTelemetry : OpenTelemetry.noop());
     }
 }

@@ -14,6 +14,8 @@ class GatewayPathsTest {
     @CsvSource({
         "GET, relationships",
         "GET, relationships/children-parent",
+        "GET, relationships/children-parent/validation",
+        "GET, relationships/children-parent/validation/keys",
         "GET, deletions",
         "GET, deletions/ID",
         "GET, deletions/ID/events",
@@ -22,7 +24,8 @@ class GatewayPathsTest {
         "GET, q/health/ready",
         "POST, dead-letters/1/replay",
         "POST, dead-letters/1/discard",
-        "POST, deletions/ID/restore"
+        "POST, deletions/ID/restore",
+        "POST, relationships/children-parent/validation"
     })
     void forwardsTheAdminApi(String method, String path) {
         assertThat(GatewayPaths.forwards(method, path.replace("ID", ID))).isTrue();
@@ -42,6 +45,9 @@ class GatewayPathsTest {
         "GET, dead-letters/1%2Freplay",
         "GET, relationships/children-parent/keys",
         "GET, relationships/..",
+        "GET, relationships/children-parent/validation/",
+        "POST, relationships/children-parent/validation/keys",
+        "POST, relationships/children-parent/parent-keys/look",
         "POST, deletions",
         "POST, parents",
         "POST, dead-letters/x/replay",

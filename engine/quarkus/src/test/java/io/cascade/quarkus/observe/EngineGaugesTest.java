@@ -97,6 +97,7 @@ class EngineGaugesTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 OptionalLong.empty());
     }
 }

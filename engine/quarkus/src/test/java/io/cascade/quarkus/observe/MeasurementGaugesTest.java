@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.search.Search;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,13 @@ class MeasurementGaugesTest {
         assertThat(value("cascade.replica.keys", "relationship", "r")).isEqualTo(1000);
         assertThat(value("cascade.held.keys", "relationship", "r")).isEqualTo(1);
         assertThat(value("cascade.held.oldest.seconds", "relationship", "r")).isEqualTo(30);
+        assertThat(value("cascade.drift.keys", "relationship", "r", "kind", "missing"))
+                .isEqualTo(11);
+        assertThat(value("cascade.drift.keys", "relationship", "r", "kind", "surplus"))
+                .isEqualTo(12);
+        assertThat(value("cascade.drift.keys", "relationship", "r", "kind", "orphans"))
+                .isEqualTo(13);
+        assertThat(value("cascade.validated.timestamp.seconds")).isEqualTo(1_700_000_000.5);
     }
 
     @Test
@@ -94,7 +102,7 @@ class MeasurementGaugesTest {
         assertThat(registry.getMeters())
                 .flatExtracting(meter -> meter.getId().getTags())
                 .extracting(Tag::getKey)
-                .isSubsetOf("relationship", "role", "state", "status", "topic");
+                .isSubsetOf("kind", "relationship", "role", "state", "status", "topic");
     }
 
     private double value(String name, String... tags) {
@@ -118,6 +126,9 @@ class MeasurementGaugesTest {
                 List.of(new Measurement.State("r", "subscriber", "orphans", 9)),
                 List.of(new Measurement.Parent("p", OptionalLong.empty())),
                 List.of(new Measurement.Replica("r", OptionalLong.of(1000), 1, Duration.ofSeconds(30))),
+                List.of(
+                        new Measurement.Drift("r", 11, 12, 13, OptionalDouble.of(1_700_000_000.5)),
+                        new Measurement.Drift("new", 0, 0, 0, OptionalDouble.empty())),
                 OptionalLong.of(7));
     }
 }
