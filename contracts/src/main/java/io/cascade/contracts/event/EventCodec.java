@@ -209,15 +209,16 @@ public final class EventCodec {
 
     private static KeysEvent.Deleted deleted(
             JsonNode root, String table, List<String> relationships, Propagation propagation) {
+        boolean redelivery = flag(root, "redelivery");
         return new KeysEvent.Deleted(
                 table,
                 relationships,
                 version(root),
                 uuid(root, "deletion"),
                 propagation,
-                flag(root, "redelivery"),
+                redelivery,
                 retain(root),
-                keys(root));
+                keys(root, redelivery));
     }
 
     private static boolean retain(JsonNode root) {
@@ -269,9 +270,7 @@ public final class EventCodec {
             }
             return root;
         } catch (JsonProcessingException e) {
-            throw new MalformedEventException(
-                    "the payload is no JSON: line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr());
+            throw MalformedEventException.noJson(e);
         }
     }
 
@@ -295,6 +294,11 @@ public final class EventCodec {
     }
 
     private static Map<String, List<String>> keys(JsonNode root) {
+        return keys(root, false);
+    }
+
+    /** @param none whether there may be none, because the publisher only wants to hear of the event */
+    private static Map<String, List<String>> keys(JsonNode root, boolean none) {
         JsonNode node = root.path("keys");
         if (!node.isObject() || node.isEmpty()) {
             throw new MalformedEventException("'keys' is missing, empty or no object");
@@ -302,7 +306,7 @@ public final class EventCodec {
         Map<String, List<String>> keys = new LinkedHashMap<>();
         int length = -1;
         for (Map.Entry<String, JsonNode> column : node.properties()) {
-            List<String> values = values(column.getValue());
+            List<String> values = values(column.getValue(), none);
             if (length >= 0 && values.size() != length) {
                 throw new MalformedEventException("the columns of 'keys' have different lengths");
             }
@@ -312,8 +316,8 @@ public final class EventCodec {
         return keys;
     }
 
-    private static List<String> values(JsonNode node) {
-        if (!node.isArray() || node.isEmpty()) {
+    private static List<String> values(JsonNode node, boolean none) {
+        if (!node.isArray() || node.isEmpty() && !none) {
             throw new MalformedEventException("a column of 'keys' is empty or no array");
         }
         List<String> values = new ArrayList<>(node.size());

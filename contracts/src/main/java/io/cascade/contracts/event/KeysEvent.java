@@ -27,7 +27,8 @@ public sealed interface KeysEvent {
      *
      * @param deletion the deletion that the event belongs to
      * @param propagation what becomes of the children
-     * @param redelivery whether the publisher repeats an event whose report it misses, with those keys that are still absent
+     * @param redelivery whether the publisher repeats an event whose report it misses, with those keys that are still
+     *     absent; there may be none
      * @param retain whether what goes is kept for a restore, where the relationships say so
      * @param keys a column's values in PostgreSQL's text form, by column; all lists have the same length
      */

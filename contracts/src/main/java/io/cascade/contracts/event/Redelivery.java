@@ -49,9 +49,7 @@ public final class Redelivery {
             }
             throw new MalformedEventException("the payload is no event with keys");
         } catch (JsonProcessingException e) {
-            throw new MalformedEventException(
-                    "the payload is no JSON: line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr());
+            throw MalformedEventException.noJson(e);
         }
     }
 }

@@ -137,6 +137,15 @@ class EventCodecTest {
     }
 
     @Test
+    void whatIsNestedBeyondAllMeasureIsMalformed() {
+        assertThatThrownBy(() -> EventCodec.keys(EventType.KEYS_DELETED, "{\"keys\":".repeat(5000)))
+                .isInstanceOf(MalformedEventException.class)
+                .hasMessageStartingWith("the payload is no JSON");
+        assertThatThrownBy(() -> Redelivery.of("[".repeat(5000), List.of("r"), key -> true))
+                .isInstanceOf(MalformedEventException.class);
+    }
+
+    @Test
     void theMessageNamesThePlaceAndNeverAKey() {
         assertThatThrownBy(() -> EventCodec.keys(EventType.KEYS_CREATED, "{\"keys\":{\"id\":[\"secret\" x]}}"))
                 .isInstanceOf(MalformedEventException.class)

@@ -206,7 +206,7 @@ public final class PipelineWatch implements AutoCloseable {
 
     private boolean open() {
         return dsl.fetchSingle(
-                        "SELECT EXISTS (SELECT FROM cascade.delivery WHERE state IN ('pending', 'applied')"
+                        "SELECT EXISTS (SELECT FROM cascade.delivery WHERE state IN ('pending', 'applied', 'failed')"
                                 + " AND created_at < now() - CAST(? AS interval))",
                         expected.toMillis() / 2 + " ms")
                 .get(0, Boolean.class);

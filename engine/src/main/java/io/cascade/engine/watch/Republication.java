@@ -2,7 +2,6 @@
 package io.cascade.engine.watch;
 
 import io.cascade.contracts.ParentTable;
-import io.cascade.contracts.Relationship;
 import io.cascade.contracts.Topics;
 import io.cascade.contracts.event.EventCodec;
 import io.cascade.contracts.event.EventType;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ final class Republication {
 
     enum Outcome {
         PUBLISHED,
-        /** Every key of it is in the table again. */
+        /** Every key of it is in the table again; nothing is published. */
         UNTRUE,
         /** The outbox does not have it any more, or its table is in no contract. */
         UNKNOWN
@@ -60,7 +60,7 @@ final class Republication {
         return originals;
     }
 
-    Outcome publish(DSLContext tx, @Nullable Outgoing original, List<Relationship> relationships) {
+    Outcome publish(DSLContext tx, @Nullable Outgoing original, List<String> relationships) {
         ParentTable parent = original == null ? null : parents.get(original.topic());
         if (original == null || parent == null) {
             return Outcome.UNKNOWN;
@@ -69,6 +69,18 @@ final class Republication {
         if (absent.isEmpty()) {
             return Outcome.UNTRUE;
         }
+        write(tx, original, relationships, absent::get);
+        return Outcome.PUBLISHED;
+    }
+
+    /** Only asks what has become of an event that was answered before: no key of it is absent any more. */
+    void ask(DSLContext tx, @Nullable Outgoing original, List<String> relationships) {
+        if (original != null && !relationships.isEmpty()) {
+            write(tx, original, relationships, key -> false);
+        }
+    }
+
+    private static void write(DSLContext tx, Outgoing original, List<String> relationships, IntPredicate keep) {
         // Not under its deletion, whose events are counted and listed there already.
         tx.execute(
                 "INSERT INTO cascade.outbox (id, topic, record_key, type, source, subject, traceparent, payload)"
@@ -80,11 +92,7 @@ final class Republication {
                 original.source(),
                 original.subject(),
                 original.traceparent(),
-                Redelivery.of(
-                        original.payload(),
-                        relationships.stream().map(Relationship::name).toList(),
-                        absent::get));
-        return Outcome.PUBLISHED;
+                Redelivery.of(original.payload(), relationships, keep));
     }
 
     private static BitSet absent(DSLContext tx, ParentTable parent, Outgoing original) {

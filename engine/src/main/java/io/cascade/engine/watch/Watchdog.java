@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -41,7 +43,8 @@ final class Watchdog {
     /** With no news of the consumer an event waits so many times as long. */
     private static final int PATIENCE = 4;
 
-    private record Due(UUID event, UUID deletion, List<Relationship> relationships, int rounds) {}
+    /** @param failed those of the relationships of which a dead letter was reported last */
+    private record Due(UUID event, UUID deletion, List<String> relationships, Set<String> failed, int rounds) {}
 
     private final DSLContext dsl;
     private final Map<String, Relationship> published;
@@ -103,14 +106,20 @@ final class Watchdog {
                 due.stream().map(Due::deletion).distinct().toList(),
                 due.stream().map(Due::event).toList());
         for (Due each : due) {
-            List<String> names =
-                    each.relationships().stream().map(Relationship::name).toList();
-            switch (republication.publish(tx, originals.get(each.event()), each.relationships())) {
-                case PUBLISHED -> names.forEach(name -> again.merge(name, 1, Integer::sum));
+            List<String> names = each.relationships();
+            Outgoing original = originals.get(each.event());
+            switch (republication.publish(tx, original, names)) {
+                // Of a dead letter everybody knows; whether it still is one is no reason for an alarm.
+                case PUBLISHED ->
+                    names.stream()
+                            .filter(name -> !each.failed().contains(name))
+                            .forEach(name -> again.merge(name, 1, Integer::sum));
                 case UNTRUE -> {
+                    List<String> unheard = unheard(tx, each.event(), names);
                     if (each.rounds() >= ROUNDS_BEFORE_UNTRUE) {
-                        settle(tx, each.event(), names);
+                        settle(tx, each.event(), unheard);
                     }
+                    republication.ask(tx, original, minus(names, unheard));
                 }
                 case UNKNOWN ->
                     LOGGER.atWarn()
@@ -119,12 +128,26 @@ final class Watchdog {
             }
             tx.execute(
                     "UPDATE cascade.delivery SET republished = republished + 1, republished_at = clock_timestamp()"
-                            + " WHERE event_id = ? AND relationship = ANY (?) AND state IN ('pending', 'applied')",
+                            + " WHERE event_id = ? AND relationship = ANY (?) AND state IN ('pending', 'applied', 'failed')",
                     each.event(),
                     names.toArray(String[]::new));
             passage.forget(each.event());
         }
         return again;
+    }
+
+    /** Those that have never answered, so that they may not have had the event at all. */
+    private static List<String> unheard(DSLContext tx, UUID event, List<String> names) {
+        return tx.fetch(
+                        "SELECT relationship FROM cascade.delivery"
+                                + " WHERE event_id = ? AND relationship = ANY (?) AND state = 'pending'",
+                        event,
+                        names.toArray(String[]::new))
+                .map(row -> row.get(0, String.class));
+    }
+
+    private static List<String> minus(List<String> names, List<String> others) {
+        return names.stream().filter(name -> !others.contains(name)).toList();
     }
 
     private static void settle(DSLContext tx, UUID event, List<String> names) {
@@ -147,12 +170,12 @@ final class Watchdog {
                         SELECT d.event_id, d.deletion_id, array_agg(d.relationship ORDER BY d.relationship),
                                array_agg(d.waited ORDER BY d.relationship),
                                pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint,
-                               min(d.republished)
-                        FROM (SELECT event_id, deletion_id, relationship, created_at, republished,
+                               min(d.republished), array_agg(d.state ORDER BY d.relationship)
+                        FROM (SELECT event_id, deletion_id, relationship, created_at, republished, state,
                                      extract(epoch FROM now() - coalesce(republished_at, created_at)) * 1000
                                      / power(2, least(republished, 8)) AS waited
                               FROM cascade.delivery
-                              WHERE state IN ('pending', 'applied') AND relationship = ANY (?)
+                              WHERE state IN ('pending', 'applied', 'failed') AND relationship = ANY (?)
                               AND created_at < now() - CAST(? AS interval)
                               AND coalesce(republished_at, created_at)
                                   < now() - CAST(? AS interval) * power(2, least(republished, 8))
@@ -168,18 +191,23 @@ final class Watchdog {
                     seen.add(event);
                     String[] names = row.get(2, String[].class);
                     Double[] waited = row.get(3, Double[].class);
-                    List<Relationship> ready = new ArrayList<>();
+                    String[] states = row.get(6, String[].class);
+                    List<String> ready = new ArrayList<>();
+                    Set<String> failed = new HashSet<>();
                     for (int i = 0; i < names.length; i++) {
                         Relationship relationship = published.get(names[i]);
                         Passage.Verdict verdict = passage.look(event, relationship, row.get(4, Long.class), diagnosis);
                         if (verdict == Passage.Verdict.PASSED
                                 || (verdict == Passage.Verdict.UNKNOWN
                                         && waited[i] > (double) PATIENCE * after.toMillis())) {
-                            ready.add(relationship);
+                            ready.add(names[i]);
+                            if (states[i].equals("failed")) {
+                                failed.add(names[i]);
+                            }
                         }
                     }
                     if (!ready.isEmpty()) {
-                        due.add(new Due(event, row.get(1, UUID.class), ready, row.get(5, Integer.class)));
+                        due.add(new Due(event, row.get(1, UUID.class), ready, failed, row.get(5, Integer.class)));
                     }
                 });
         passage.keep(seen);

@@ -175,19 +175,18 @@ class WatchdogTest {
     }
 
     @Test
-    void whatFailedOrWasGivenUpIsAPersonsBusiness() {
+    void whatWasGivenUpIsNotAskedAboutAgain() {
         // Given
         parents.sql("DELETE FROM p WHERE id IN (1, 2)");
         fixture.deliver(of(KEYS));
         fixture.later("a", AFTER);
+        parents.sql("UPDATE cascade.delivery SET state = 'discarded', reason = 'given up'");
 
         // When
-        parents.sql("UPDATE cascade.delivery SET state = 'failed', reason = 'refused'");
-        assertThat(fixture.round("a")).isZero();
-        parents.sql("UPDATE cascade.delivery SET state = 'discarded', reason = 'given up'");
-        assertThat(fixture.round("a")).isZero();
+        int again = fixture.round("a");
 
         // Then
+        assertThat(again).isZero();
         assertThat(parents.count("cascade.outbox WHERE payload ~ 'redelivery'")).isZero();
     }
 
@@ -215,6 +214,95 @@ class WatchdogTest {
             report.rollback();
             assertThat(round.join()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void aDeadLetterStaysOneWhenItIsAskedAboutAndNobodyIsAlarmed() {
+        // Given
+        refuse();
+        parents.sql("DELETE FROM p WHERE id = 1");
+        fixture.system.deliver();
+        children.sql("DROP TRIGGER refuse ON c");
+
+        // When
+        fixture.later("a", AFTER);
+        int again = fixture.round("a");
+        fixture.system.deliver();
+
+        // Then
+        assertThat(again).isZero();
+        assertThat(parents.count("cascade.outbox WHERE payload ~ 'redelivery'")).isOne();
+        assertThat(fixture.deliveries("a")).singleElement().asString().startsWith("r failed 0");
+        assertThat(children.values(Long.class, "SELECT id FROM c ORDER BY id")).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void aReplayedDeadLetterSettlesAlsoIfTheReportOfThatGotLost() {
+        // Given
+        refuse();
+        parents.sql("DELETE FROM p WHERE id = 1");
+        fixture.system.deliver();
+        children.sql("DROP TRIGGER refuse ON c");
+        children.deadLetters()
+                .replay(children.values(Long.class, "SELECT id FROM cascade.dead_letter")
+                        .get(0));
+        fixture.deliver(of(REPORTS));
+        assertThat(fixture.deliveries("a")).singleElement().asString().startsWith("r failed 0");
+
+        // When
+        fixture.later("a", AFTER);
+        fixture.round("a");
+        fixture.system.deliver();
+
+        // Then
+        assertThat(fixture.deliveries("a")).containsExactly("r settled 0");
+        assertThat(children.values(Long.class, "SELECT id FROM c ORDER BY id")).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void whatWasAppliedSettlesAlsoIfItsKeysAreBackAndTheReportGotLost() {
+        // Given
+        parents.sql("DELETE FROM p WHERE id = 1");
+        fixture.deliver(of(REPORTS));
+        parents.sql("UPDATE cascade.delivery SET state = 'applied', rows = 1", "INSERT INTO p VALUES (1)");
+        fixture.system.deliver();
+        children.sql("INSERT INTO c VALUES (10, 1)");
+
+        // When
+        fixture.later("a", AFTER);
+        assertThat(fixture.round("a")).isZero();
+        fixture.system.deliver();
+
+        // Then
+        assertThat(fixture.deliveries("a")).containsExactly("r settled 1");
+        assertThat(children.values(Long.class, "SELECT id FROM c ORDER BY id")).containsExactly(2L, 3L, 10L);
+        assertThat(children.count("cascade.dead_letter")).isZero();
+    }
+
+    /** A restored database, for instance. */
+    @Test
+    void aQuestionWithoutKeysDeletesNothingWhereTheEventIsUnknown() {
+        // Given
+        parents.sql("DELETE FROM p WHERE id = 1");
+        fixture.deliver(of(KEYS));
+        parents.sql("UPDATE cascade.delivery SET state = 'applied', rows = 1", "INSERT INTO p VALUES (1)");
+        fixture.deliver(of(KEYS));
+
+        // When
+        fixture.later("a", AFTER);
+        fixture.round("a");
+        fixture.system.deliver();
+
+        // Then
+        assertThat(children.values(Long.class, "SELECT id FROM c ORDER BY id")).containsExactly(1L, 2L, 3L);
+        assertThat(children.count("cascade.a__p__id")).isEqualTo(3);
+        assertThat(fixture.deliveries("a")).containsExactly("r settled 1");
+    }
+
+    private void refuse() {
+        children.sql(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'it stays'; END $$",
+                "CREATE TRIGGER refuse BEFORE DELETE ON c FOR EACH ROW EXECUTE FUNCTION refuse()");
     }
 
     @Test
@@ -302,9 +390,7 @@ class WatchdogTest {
     @Test
     void aFailureWhoseReportGotLostIsReportedAgain() {
         // Given
-        children.sql(
-                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'it stays'; END $$",
-                "CREATE TRIGGER refuse BEFORE DELETE ON c FOR EACH ROW EXECUTE FUNCTION refuse()");
+        refuse();
         parents.sql("DELETE FROM p WHERE id = 1");
         fixture.deliver(of(REPORTS));
 
