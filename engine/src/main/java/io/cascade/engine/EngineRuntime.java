@@ -39,6 +39,7 @@ import io.cascade.engine.publish.TableKeySet;
 import io.cascade.engine.publish.TableParentKeys;
 import io.cascade.engine.relationship.RelationshipStore;
 import io.cascade.engine.relationship.Relationships;
+import io.cascade.engine.role.RoleGrants;
 import io.cascade.engine.schema.SchemaMigration;
 import io.cascade.engine.settle.Settlements;
 import io.cascade.engine.subscribe.DeadLetterDesk;
@@ -85,6 +86,7 @@ final class EngineRuntime implements CascadeEngine {
     private final Subscriptions subscriptions;
     private final KeyLookup lookup;
     private final Map<ParentTable, List<Relationship>> published;
+    private final RoleGrants roles;
     private final Measurements measurements;
     private final PipelineWatch watch;
     private final DeadLetters deadLetters;
@@ -100,6 +102,7 @@ final class EngineRuntime implements CascadeEngine {
         this.subscriptions = new Subscriptions(settings.service(), settings.contracts());
         this.lookup = new OwnKeysLookup(settings.service(), parentKeys(), settings.lookup());
         this.published = settings.contracts().publishedBy(settings.service());
+        this.roles = new RoleGrants(settings.roles(), settings.service(), settings.contracts());
         this.measurements = new DatabaseMeasurements(
                 dsl,
                 settings.service(),
@@ -164,6 +167,7 @@ final class EngineRuntime implements CascadeEngine {
         published.forEach(publisher::install);
         new SubscriberInstaller(locked, settings.service()).install(subscriptions);
         new RetentionTriggers(settings.service(), settings.contracts()).install(locked);
+        roles.install(locked);
     }
 
     private void startParts() {
@@ -218,7 +222,10 @@ final class EngineRuntime implements CascadeEngine {
         });
         parts.push(maintenance::shutdownNow);
         maintenance.scheduleWithFixedDelay(
-                new Maintenance(dsl, Clock.systemUTC(), settings.deletionRetention())::run, 1, 1, TimeUnit.HOURS);
+                new Maintenance(dsl, Clock.systemUTC(), settings.deletionRetention(), () -> roles.install(dsl))::run,
+                1,
+                1,
+                TimeUnit.HOURS);
     }
 
     private KeyEventHandler handler(DeadLetterWriter deadLetters, OrphanCheck orphans) {

@@ -4,6 +4,7 @@ package io.cascade.engine;
 import io.cascade.contracts.Contracts;
 import io.cascade.engine.drift.ParentKeySet;
 import io.cascade.engine.key.KeyLookup;
+import io.cascade.engine.role.Roles;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import javax.sql.DataSource;
  * @param rowsPerTransaction how many child rows the actions of one transaction change at most
  * @param validateEvery in what time the key replica of each relationship is compared with the parent's keys once, in the
  *     background; zero for never
+ * @param roles who else uses the database, and is given the rights for it
  * @param openTelemetry takes the spans of traced events; a no-op passes their trace on without a span
  */
 public record EngineSettings(
@@ -48,6 +50,7 @@ public record EngineSettings(
         Duration deletionRetention,
         int rowsPerTransaction,
         Duration validateEvery,
+        Roles roles,
         OpenTelemetry openTelemetry) {
 
     public static final Duration DEFAULT_KEY_WAIT = Duration.ofMillis(500);
@@ -113,6 +116,7 @@ public record EngineSettings(
                 DEFAULT_DELETION_RETENTION,
                 DEFAULT_ROWS_PER_TRANSACTION,
                 Duration.ZERO,
+                Roles.NONE,
                 GlobalOpenTelemetry.getOrNoop());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cascade.engine.drift.ParentKeySet;
 import io.cascade.engine.key.KeyLookup;
+import io.cascade.engine.role.Roles;
 import io.cascade.engine.testing.TestContracts;
 import io.opentelemetry.api.OpenTelemetry;
 import java.util.Map;
@@ -47,6 +48,7 @@ class EngineSettingsTest {
                 EngineSettings.DEFAULT_DELETION_RETENTION,
                 rowsPerTransaction,
                 EngineSettings.DEFAULT_VALIDATE_EVERY,
+                Roles.NONE,
                 OpenTelemetry.noop());
     }
 }

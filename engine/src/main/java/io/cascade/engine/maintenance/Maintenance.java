@@ -34,17 +34,28 @@ public final class Maintenance {
     private final DSLContext dsl;
     private final Clock clock;
     private final Duration deletionRetention;
+    private final Runnable rights;
 
     /** @param deletionRetention how long a deletion stays to be found after it began, once it has ended */
     public Maintenance(DSLContext dsl, Clock clock, Duration deletionRetention) {
+        this(dsl, clock, deletionRetention, () -> {});
+    }
+
+    /**
+     * @param deletionRetention how long a deletion stays to be found after it began, once it has ended
+     * @param rights sets what roles may do with the tables, because new ones have whatever the database's default privileges say
+     */
+    public Maintenance(DSLContext dsl, Clock clock, Duration deletionRetention, Runnable rights) {
         this.dsl = dsl;
         this.clock = clock;
         this.deletionRetention = deletionRetention;
+        this.rights = rights;
     }
 
     /** One round. What fails is logged and left for the next: rows without a partition of their own have the default. */
     public void run() {
         attempt("The outbox's partitions could not be created", this::createPartitions);
+        attempt("The rights of roles could not be set", rights);
         attempt("The outbox's old partitions could not be dropped", this::dropSettledPartitions);
         attempt("The inbox could not be swept", this::sweepInbox);
         attempt("Decided intents could not be swept", this::sweepIntents);

@@ -31,7 +31,8 @@ final class GuardSql {
     String check(String rows) {
         String claimed = "k.key_of = " + Sql.literal(keyOf) + " AND k.key = ARRAY["
                 + Sql.list(parent.keyColumns(), column -> "r." + Sql.quote(column) + "::text") + "]";
-        String current = "nullif(current_setting('cascade.deletion', true), '')::uuid";
+        String current =
+                "CASE WHEN " + Sql.TRUSTED + " THEN nullif(current_setting('cascade.deletion', true), '')::uuid END";
         String approved = "(SELECT FROM cascade.intent_key AS k JOIN cascade.intent AS i ON i.id = k.intent_id WHERE "
                 + claimed + " AND k.deletion_id = " + current + " AND i.state = 'approved')";
         String unclaimed = "(SELECT " + KeySql.columns("r", parent.keyColumns()) + " FROM " + rows

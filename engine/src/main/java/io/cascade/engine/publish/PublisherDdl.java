@@ -159,7 +159,8 @@ public final class PublisherDdl {
     private static String function(String name, String body) {
         return "CREATE OR REPLACE FUNCTION cascade." + Sql.quote(name) + "() RETURNS trigger\n"
                 + "LANGUAGE plpgsql SECURITY DEFINER\n"
-                + "SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' SET timezone = 'UTC'\n"
+                + "SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' SET timezone = 'UTC'"
+                + " SET standard_conforming_strings = on\n"
                 + "AS " + Sql.literal(body);
     }
 }

@@ -23,6 +23,12 @@ public final class Sql {
     /** What a refusal names as its constraint when a statement deletes too many keys. */
     public static final String MAX_KEYS = "cascade_max_keys";
 
+    /**
+     * In a function with SECURITY DEFINER: whether the session is the engine's own, so that its settings can be believed. Anybody
+     * can set a setting.
+     */
+    public static final String TRUSTED = "pg_has_role(session_user, current_user, 'MEMBER')";
+
     /** Joined by two underscores, such parts give every list of parts a name of its own. */
     private static final Pattern PLAIN = Pattern.compile("[a-z0-9]+(_[a-z0-9]+)*");
 

@@ -66,8 +66,8 @@ record VoteTriggerDdl(Subscription subscription) {
     }
 
     /**
-     * The deletion's own changes are what the vote is about. COALESCE keeps the planner from the index of the marks: the look-up
-     * is by key.
+     * The deletion's own changes, which only the engine makes, are what the vote is about. COALESCE keeps the planner from the
+     * index of the marks: the look-up is by key.
      */
     private String body() {
         KeySql key = subscription.replica().keySql();
@@ -89,7 +89,8 @@ record VoteTriggerDdl(Subscription subscription) {
                         key.equal("OLD", columns(), "r"),
                         subscription.name(),
                         Sql.literal(subscription.name()),
-                        "coalesce(nullif(current_setting('cascade.deletion', true), ''), '" + new UUID(0, 0)
+                        "coalesce(CASE WHEN " + Sql.TRUSTED
+                                + " THEN nullif(current_setting('cascade.deletion', true), '') END, '" + new UUID(0, 0)
                                 + "')::uuid");
     }
 

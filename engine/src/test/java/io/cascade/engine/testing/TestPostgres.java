@@ -31,6 +31,24 @@ public final class TestPostgres {
         return ofThisClass(create(""));
     }
 
+    /** Owned by a role of the database's name that is no superuser, as in production. */
+    static DataSource newOwnedDatabase() {
+        String name = "test_" + DATABASES.incrementAndGet();
+        DSLContext server = dsl(SERVER.getPostgresDatabase());
+        server.execute("CREATE ROLE " + name + " LOGIN REPLICATION");
+        server.execute("CREATE DATABASE " + name + " OWNER " + name);
+        return ofThisClass(new KeptSessions(name, SERVER.getDatabase(name, name)));
+    }
+
+    /** Sessions of another role, whose name begins with the database's. */
+    static DataSource sessionsOf(KeptSessions database, String role) {
+        return new KeptSessions(database.name(), SERVER.getDatabase(database.name() + "_" + role, database.name()));
+    }
+
+    static void createRole(KeptSessions database, String role, String options) {
+        dsl(SERVER.getPostgresDatabase()).execute("CREATE ROLE " + database.name() + "_" + role + " " + options);
+    }
+
     /** For as long as the JVM. */
     public static DataSource sharedDatabase() {
         return create("");

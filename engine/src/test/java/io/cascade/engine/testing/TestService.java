@@ -83,6 +83,28 @@ public final class TestService {
         return new TestService(name, contracts, TestPostgres.newMigratedDatabase(), new HashSet<>());
     }
 
+    /** On a database whose owner is no superuser. */
+    public static TestService owned(String name, Contracts contracts) {
+        return new TestService(name, contracts, TestPostgres.newOwnedDatabase(), new HashSet<>());
+    }
+
+    /**
+     * Makes a role for this database.
+     *
+     * @param options as of {@code CREATE ROLE}
+     * @return its whole name
+     */
+    public String createRole(String role, String options) {
+        KeptSessions database = (KeptSessions) dataSource;
+        TestPostgres.createRole(database, role, options);
+        return database.name() + "_" + role;
+    }
+
+    /** The database as a role sees it that was made by {@link #createRole}. */
+    public TestService as(String role) {
+        return new TestService(name, contracts, TestPostgres.sessionsOf((KeptSessions) dataSource, role), taken);
+    }
+
     /** The same service on the same database after a change of its contracts. */
     public TestService under(Contracts changed) {
         return new TestService(name, changed, dataSource, taken);

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -19,8 +20,13 @@ public final class TestSystem {
     private int times = 1;
 
     public TestSystem(Contracts contracts) {
+        this(contracts, TestService::migrated);
+    }
+
+    /** @param newService makes a service of its name */
+    public TestSystem(Contracts contracts, BiFunction<String, Contracts, TestService> newService) {
         this.contracts = contracts;
-        contracts.services().forEach(name -> services.put(name, TestService.migrated(name, contracts)));
+        contracts.services().forEach(name -> services.put(name, newService.apply(name, contracts)));
     }
 
     public TestService service(String name) {

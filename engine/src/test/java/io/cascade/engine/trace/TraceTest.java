@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestService;
 import io.cascade.engine.testing.TestSystem;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
@@ -68,6 +69,13 @@ class TraceTest {
                 .satisfiesExactly(
                         attributes -> assertThat(attributes).contains("cascade.rows.c-p=2"),
                         attributes -> assertThat(attributes).contains("cascade.rows.d-c=2"));
+        assertThat(made)
+                .as("nothing that could name a key")
+                .flatExtracting(span -> span.getAttributes().asMap().keySet())
+                .extracting(attribute -> ((AttributeKey<?>) attribute).getKey())
+                .allMatch(
+                        name -> name.matches(
+                                "messaging\\.(system|operation\\.(name|type)|destination\\.name|message\\.id)|cascade\\.rows\\.[cd]-[pc]"));
     }
 
     @Test

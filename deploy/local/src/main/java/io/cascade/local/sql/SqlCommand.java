@@ -5,11 +5,13 @@ import io.cascade.contracts.ContractException;
 import io.cascade.contracts.Contracts;
 import io.cascade.engine.install.script.InstallScript;
 import io.cascade.engine.install.script.UninstallScript;
+import io.cascade.engine.role.Roles;
 import io.cascade.local.contract.ContractFiles;
 import io.cascade.local.host.LocalStackException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,6 +62,16 @@ public final class SqlCommand implements Callable<Integer> {
                             + " are. It needs no contracts.")
     private boolean uninstall;
 
+    @Option(
+            names = "--application-role",
+            paramLabel = "ROLE",
+            description =
+                    "The role of the service's own code, if that is not the owner: it is given what it needs, and no more.")
+    private @Nullable String applicationRole;
+
+    @Option(names = "--debezium-role", paramLabel = "ROLE", description = "The connector's role, likewise.")
+    private @Nullable String debeziumRole;
+
     /** Made by picocli. */
     public SqlCommand() {}
 
@@ -86,7 +98,7 @@ public final class SqlCommand implements Callable<Integer> {
                     "no relationship names the service '" + service + "'; the contracts name "
                             + String.join(", ", read.services()));
         }
-        return new InstallScript(service, read).render();
+        return new InstallScript(service, read, new Roles(applicationRole, debeziumRole)).render();
     }
 
     private Contracts read() {

@@ -41,6 +41,45 @@ class SqlCommandTest {
     }
 
     @Test
+    void theRolesThatAreNamedGetTheirRights() throws IOException {
+        // Given
+        ContractFixture.lines(directory, "CASCADE");
+        TestDatabase stock = new TestDatabase(
+                "CREATE TABLE lines (order_id bigint)",
+                "CREATE INDEX ON lines (order_id)",
+                "CREATE ROLE stock_app LOGIN",
+                "CREATE ROLE stock_debezium LOGIN REPLICATION",
+                "SELECT pg_create_logical_replication_slot('cascade_stock', 'pgoutput')");
+
+        // When
+        stock.sql(sql(
+                        "stock",
+                        "--contracts",
+                        directory,
+                        "--application-role",
+                        "stock_app",
+                        "--debezium-role",
+                        "stock_debezium")
+                .out());
+
+        // Then
+        String granted = "pg_class WHERE oid = '%s'::regclass AND has_table_privilege('%s', oid, '%s')";
+        assertThat(stock.count(granted.formatted("lines", "stock_app", "INSERT")))
+                .isOne();
+        assertThat(stock.count(granted.formatted("cascade.outbox", "stock_app", "SELECT")))
+                .isZero();
+        assertThat(stock.count(granted.formatted("cascade.outbox", "stock_debezium", "SELECT")))
+                .isOne();
+        assertThat(stock.count(granted.formatted("lines", "stock_debezium", "SELECT")))
+                .isZero();
+
+        stock.sql(
+                sql("stock", "--uninstall").out(),
+                "DROP OWNED BY stock_app, stock_debezium",
+                "DROP ROLE stock_app, stock_debezium");
+    }
+
+    @Test
     void anUnknownServiceIsToldTheKnownOnes() throws IOException {
         ContractFixture.lines(directory, "CASCADE");
         assertThat(sql("shpo", "--contracts", directory)).satisfies(run -> {

@@ -23,6 +23,12 @@ public interface CascadeConfig {
     @WithDefault("always")
     Install install();
 
+    /** The role of the service's own code and of other programs, if it is not the engine's: install gives it what it needs. */
+    Optional<String> applicationRole();
+
+    /** The role of the connector, if it is not the engine's: install lets it read the outbox. */
+    Optional<String> debeziumRole();
+
     /** Where the services are reached: {@code name=url}, separated by commas. One that is missing is never asked for a key. */
     Optional<String> peers();
 

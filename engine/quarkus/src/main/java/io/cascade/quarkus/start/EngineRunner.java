@@ -6,10 +6,12 @@ import io.cascade.engine.CascadeEngine;
 import io.cascade.engine.EngineListener;
 import io.cascade.engine.EngineSettings;
 import io.cascade.engine.key.KeyLookup;
+import io.cascade.engine.role.Roles;
 import io.cascade.quarkus.config.CascadeConfig;
 import io.cascade.quarkus.config.KafkaProperties;
 import io.cascade.quarkus.drift.HttpKeySet;
 import io.opentelemetry.api.OpenTelemetry;
+import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -21,7 +23,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Objects;
-import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ class EngineRunner {
     private final Config properties;
     private final String codeOf;
     private final ServiceDatabase database;
-    private final DataSource dataSource;
+    private final javax.sql.DataSource dataSource;
     private final KeyLookup lookup;
     private final HttpKeySet keySets;
     private final EngineListener listener;
@@ -52,7 +53,7 @@ class EngineRunner {
             Config properties,
             @ConfigProperty(name = "quarkus.application.name") String codeOf,
             ServiceDatabase database,
-            DataSource dataSource,
+            @DataSource("engine") javax.sql.DataSource dataSource,
             KeyLookup lookup,
             HttpKeySet keySets,
             EngineListener listener,
@@ -168,6 +169,9 @@ class EngineRunner {
                 config.deletionRetention(),
                 rowsPerTransaction(),
                 validateEvery(),
+                new Roles(
+                        config.applicationRole().orElse(null),
+                        config.debeziumRole().orElse(null)),
                 spans ? openTelemetry : OpenTelemetry.noop());
     }
 }

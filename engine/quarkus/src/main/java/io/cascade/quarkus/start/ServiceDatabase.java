@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.quarkus.start;
 
+import io.quarkus.agroal.DataSource;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 
@@ -16,10 +16,12 @@ import org.flywaydb.core.Flyway;
 @Singleton
 class ServiceDatabase {
 
-    private final DataSource dataSource;
+    private final javax.sql.DataSource dataSource;
     private final String url;
 
-    ServiceDatabase(DataSource dataSource, @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url) {
+    ServiceDatabase(
+            @DataSource("engine") javax.sql.DataSource dataSource,
+            @ConfigProperty(name = "quarkus.datasource.engine.jdbc.url") String url) {
         this.dataSource = dataSource;
         this.url = url;
     }

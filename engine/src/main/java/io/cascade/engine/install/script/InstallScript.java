@@ -4,6 +4,8 @@ package io.cascade.engine.install.script;
 import io.cascade.contracts.Contracts;
 import io.cascade.engine.publish.OutboxInstaller;
 import io.cascade.engine.publish.PublisherScript;
+import io.cascade.engine.role.RoleGrants;
+import io.cascade.engine.role.Roles;
 import io.cascade.engine.schema.SchemaScript;
 import io.cascade.engine.subscribe.SubscriberScript;
 import io.cascade.engine.undo.RetentionTriggers;
@@ -17,10 +19,16 @@ public final class InstallScript {
 
     private final String service;
     private final Contracts contracts;
+    private final Roles roles;
 
     public InstallScript(String service, Contracts contracts) {
+        this(service, contracts, Roles.NONE);
+    }
+
+    public InstallScript(String service, Contracts contracts, Roles roles) {
         this.service = service;
         this.contracts = contracts;
+        this.roles = roles;
     }
 
     /** For the role that owns the service's tables, and that the service connects as. */
@@ -55,7 +63,8 @@ public final class InstallScript {
                         new SubscriberScript(service, contracts, OutboxInstaller.slot(service)).blocks()),
                 new Section(
                         "Copies of what deletions take away, for relationships that keep them (retain)",
-                        List.of(new RetentionTriggers(service, contracts).block())));
+                        List.of(new RetentionTriggers(service, contracts).block())),
+                new Section("What other roles may do", new RoleGrants(roles, service, contracts).blocks()));
     }
 
     private record Section(String title, List<String> statements) {}
