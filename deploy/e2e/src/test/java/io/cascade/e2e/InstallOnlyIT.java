@@ -34,7 +34,7 @@ class InstallOnlyIT {
         try (PostgresServer postgres = postgres()) {
             // Given
             ServiceDatabase database =
-                    new DatabaseInstaller(postgres.address()).install(SERVICE, "secret", Optional.empty());
+                    new DatabaseInstaller(postgres.address()).install(SERVICE, role -> "secret", Optional.empty());
             Map<String, String> environment = Map.of(
                     "CASCADE_INSTALL", "only",
                     "CASCADE_CONTRACTS", HOME.resolve("contracts").toRealPath().toString(),

@@ -8,17 +8,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** All services of the trial cluster share one PostgreSQL, and each instance may fill its pool. */
+/** All services of the trial cluster share one PostgreSQL, and each instance may fill its pools. */
 class ConnectionsTest {
 
     @Test
     void theTrialsPostgresqlHasAConnectionForEveryInstance() throws Exception {
         // Given
         Manifests manifests = Kustomize.render("overlays/standalone");
-        int pool = number(
-                "quarkus.datasource.jdbc.max-size=",
-                Files.readString(Kustomize.HOME.resolve(
-                        "engine/quarkus/src/main/resources/META-INF/microprofile-config.properties")));
+        String defaults = Files.readString(
+                Kustomize.HOME.resolve("engine/quarkus/src/main/resources/META-INF/microprofile-config.properties"));
+        int pools = number("quarkus.datasource.jdbc.max-size=", defaults)
+                + number("quarkus.datasource.engine.jdbc.max-size=", defaults);
         int surge = 1;
         int instances = manifests
                 .of("HorizontalPodAutoscaler")
@@ -34,7 +34,7 @@ class ConnectionsTest {
 
         // Then: connectors, probes and people have some, too.
         assertThat(instances).isGreaterThan(4);
-        assertThat(number("max_connections=", arguments)).isGreaterThan(instances * pool + 10);
+        assertThat(number("max_connections=", arguments)).isGreaterThan(instances * pools + 10);
     }
 
     private static int number(String name, String text) {

@@ -31,8 +31,15 @@ class RenderedTest {
     @ParameterizedTest
     @ValueSource(strings = {BASE, STANDALONE, OPERATORS})
     void everyReferenceLeadsSomewhere(String directory) {
-        Set<String> elsewhere =
-                directory.equals(BASE) ? Set.of("parent-service-database", "child-service-database") : Set.of();
+        Set<String> elsewhere = directory.equals(BASE)
+                ? Set.of(
+                        "parent-service-database",
+                        "parent-service-application",
+                        "parent-service-debezium",
+                        "child-service-database",
+                        "child-service-application",
+                        "child-service-debezium")
+                : Set.of();
         assertThat(References.problems(Kustomize.render(directory), elsewhere)).isEmpty();
     }
 

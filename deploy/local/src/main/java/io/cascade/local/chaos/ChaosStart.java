@@ -121,7 +121,7 @@ final class ChaosStart {
         ServiceDatabase database = new DatabaseInstaller(seen)
                 .install(
                         service,
-                        secrets.password(service),
+                        secrets::password,
                         Optional.of(ChaosContracts.schema(contracts(), service)).filter(Files::exists));
         ServicePart part = parts.own(new ServicePart(
                 options(service, database, toDatabase, toKafka),
@@ -146,8 +146,7 @@ final class ChaosStart {
         environment.put(
                 "QUARKUS_DATASOURCE_JDBC_URL",
                 "jdbc:postgresql://" + HOST + ":" + toDatabase.port() + "/" + database.name());
-        environment.put("QUARKUS_DATASOURCE_USERNAME", database.user());
-        environment.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
+        environment.putAll(database.roles());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", HOST + ":" + toKafka.port());
         environment.put("KAFKA_SESSION_TIMEOUT_MS", "6000");
         environment.put("QUARKUS_HTTP_HOST", HOST);

@@ -25,6 +25,11 @@ public final class ConnectWorker implements AutoCloseable {
     }
 
     public static ConnectWorker start(String bootstrapServers, int port) {
+        return start(bootstrapServers, port, Map.of());
+    }
+
+    /** @param clients settings of all its Kafka clients, those of its connectors included */
+    public static ConnectWorker start(String bootstrapServers, int port, Map<String, String> clients) {
         URI url = URI.create("http://127.0.0.1:" + port);
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         // Connect is made to be a whole process: it would end this one on errors, and stop itself before we say so.
@@ -33,7 +38,8 @@ public final class ConnectWorker implements AutoCloseable {
             throw new LocalStackException("Kafka Connect gave up with status " + status);
         });
         try {
-            return new ConnectWorker(new ConnectDistributed().startConnect(config(bootstrapServers, url)), url);
+            return new ConnectWorker(
+                    new ConnectDistributed().startConnect(config(bootstrapServers, url, clients)), url);
         } catch (RuntimeException e) {
             throw new LocalStackException("Kafka Connect did not start on " + url + ": " + e.getMessage(), e);
         } finally {
@@ -59,17 +65,22 @@ public final class ConnectWorker implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> config(String bootstrapServers, URI url) {
-        Map<String, String> config = new HashMap<>();
+    private static Map<String, String> config(String bootstrapServers, URI url, Map<String, String> clients) {
+        Map<String, String> config = new HashMap<>(clients);
+        clients.forEach((name, value) -> {
+            for (String kind : new String[] {"producer.", "consumer.", "admin."}) {
+                config.put(kind + name, value);
+            }
+        });
         config.put("bootstrap.servers", bootstrapServers);
         config.put("group.id", "cascade-connect");
         config.put("listeners", url.toString());
         config.put("rest.advertised.host.name", url.getHost());
         config.put("rest.advertised.port", Integer.toString(url.getPort()));
-        for (String topic : new String[] {"config", "offset", "status"}) {
-            config.put(topic + ".storage.topic", "cascade-connect-" + topic + "s");
-            config.put(topic + ".storage.replication.factor", "1");
-        }
+        Map.of("config", "configs", "offset", "offsets", "status", "status").forEach((store, name) -> {
+            config.put(store + ".storage.topic", "cascade-connect-" + name);
+            config.put(store + ".storage.replication.factor", "1");
+        });
         config.put("offset.storage.partitions", "1");
         config.put("status.storage.partitions", "1");
         config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");

@@ -10,13 +10,14 @@ public final class ConnectorValues {
     private ConnectorValues() {}
 
     public static Map<String, String> of(String service, ServiceDatabase database) {
+        ServiceDatabase.Login role = database.connector();
         return Map.of(
                 "CASCADE_SERVICE", service,
                 "CASCADE_SLOT", database.slot(),
                 "DATABASE_HOSTNAME", database.host(),
                 "DATABASE_PORT", Integer.toString(database.port()),
                 "DATABASE_NAME", database.name(),
-                "DATABASE_USER", database.user(),
-                "DATABASE_PASSWORD", database.password());
+                "DATABASE_USER", role.user(),
+                "DATABASE_PASSWORD", role.password());
     }
 }

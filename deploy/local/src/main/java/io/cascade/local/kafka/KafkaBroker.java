@@ -34,7 +34,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     public static KafkaBroker start(Path directory, int port, int controllerPort) {
-        return start(directory, port, controllerPort, List.of());
+        return start(directory, port, controllerPort, List.of(), Map.of());
     }
 
     /**
@@ -43,10 +43,22 @@ public final class KafkaBroker implements AutoCloseable {
      * @param proxied such listeners
      */
     public static KafkaBroker start(Path directory, int port, int controllerPort, List<ProxiedListener> proxied) {
+        return start(directory, port, controllerPort, proxied, Map.of());
+    }
+
+    /** @param settings of the broker, which win over what a local one has by itself */
+    public static KafkaBroker start(Path directory, int port, int controllerPort, Map<String, String> settings) {
+        return start(directory, port, controllerPort, List.of(), settings);
+    }
+
+    private static KafkaBroker start(
+            Path directory, int port, int controllerPort, List<ProxiedListener> proxied, Map<String, String> settings) {
         String bootstrapServers = "127.0.0.1:" + port;
         try {
             format(directory);
-            return new KafkaBroker(started(config(directory, port, controllerPort, proxied)), bootstrapServers);
+            Map<String, String> config = config(directory, port, controllerPort, proxied);
+            config.putAll(settings);
+            return new KafkaBroker(started(config), bootstrapServers);
         } catch (Exception e) {
             throw new LocalStackException("The Kafka broker did not start on " + bootstrapServers + ": " + e, e);
         }

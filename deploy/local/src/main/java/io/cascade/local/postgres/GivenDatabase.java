@@ -67,7 +67,7 @@ public record GivenDatabase(String service, JdbcUrl url) {
         String user = parsed.getProperty(PGProperty.USER.getName(), System.getProperty("user.name"));
         String password = parsed.getProperty(PGProperty.PASSWORD.getName(), "");
         String plain = withoutCredentials();
-        return new ServiceDatabase(
+        return ServiceDatabase.ofOneRole(
                 parsed.getProperty(PGProperty.PG_DBNAME.getName(), user),
                 parsed.getProperty(PGProperty.PG_HOST.getName(), "localhost"),
                 Integer.parseInt(parsed.getProperty(PGProperty.PG_PORT.getName(), "5432")),

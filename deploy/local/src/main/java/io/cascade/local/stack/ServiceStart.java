@@ -49,7 +49,7 @@ record ServiceStart(
         ExternalService service = new ExternalService(
                 connector(database),
                 addresses.service(name),
-                environment().of(name, database, kafka.get().bootstrapServers()),
+                environment().ofOneRole(name, database, kafka.get().bootstrapServers()),
                 new ConnectRest(connect.get().url()),
                 settings.progress());
         teardown.add(Phase.SERVICES, service);
@@ -62,8 +62,7 @@ record ServiceStart(
         if (given != null) {
             return new GivenDatabase(name, given).open();
         }
-        return new DatabaseInstaller(postgres.get().address())
-                .install(name, secrets.password(name), contracts.schema(name));
+        return new DatabaseInstaller(postgres.get().address()).install(name, secrets::password, contracts.schema(name));
     }
 
     private OutboxConnector connector(ServiceDatabase database) {

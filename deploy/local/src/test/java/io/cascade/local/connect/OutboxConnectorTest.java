@@ -39,6 +39,7 @@ class OutboxConnectorTest {
             await().atMost(SOON).untilAsserted(() -> assertThat(pipeline.values())
                     .containsExactlyInAnyOrderElementsOf(payloads(1, 5)));
             assertThat(pipeline.records()).allSatisfy(OutboxConnectorTest::isCloudEvent);
+            aMessageThatSomebodyWritesIntoTheLogIsNoEvent(pipeline);
             idleHeartbeatsMoveTheSlot(pipeline);
             aTraceIsAHeader(pipeline);
             aRestartedWorkerGoesOnWhereItWas(pipeline);
@@ -63,6 +64,19 @@ class OutboxConnectorTest {
         assertThat(UUID.fromString(headers.get("ce_id"))).isNotNull();
         assertThat(OffsetDateTime.parse(headers.get("ce_time"))).isNotNull();
         assertThat(event.key()).matches("[0-2]");
+    }
+
+    private static void aMessageThatSomebodyWritesIntoTheLogIsNoEvent(Pipeline pipeline) throws Exception {
+        String after = "";
+        for (String transactional : List.of("true", "false")) {
+            after = pipeline.query(
+                    "SELECT pg_logical_emit_message(" + transactional + ", 'cascade.outbox', '{\"n\" : 99}')");
+        }
+        String last = after;
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        pipeline.query("SELECT confirmed_flush_lsn > '" + last + "'::pg_lsn FROM pg_replication_slots"))
+                .isEqualTo("t"));
+        assertThat(pipeline.topics()).contains(Pipeline.TOPIC).noneMatch(topic -> topic.endsWith(".message"));
     }
 
     private static void idleHeartbeatsMoveTheSlot(Pipeline pipeline) throws Exception {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,8 +51,7 @@ final class Pipeline implements AutoCloseable {
                 data.resolve("postgres.log"));
         postgres = PostgresServer.start(
                 options, Path.of("target/postgres-binaries").toAbsolutePath());
-        database =
-                new DatabaseInstaller(postgres.address()).install(SERVICE, secrets.password(SERVICE), Optional.empty());
+        database = new DatabaseInstaller(postgres.address()).install(SERVICE, secrets::password, Optional.empty());
         kafka = KafkaBroker.start(data.resolve("kafka"), ports.assign("kafka"), ports.assign("kafka-controller"));
         startConnect();
         ports.remember();
@@ -77,12 +77,21 @@ final class Pipeline implements AutoCloseable {
                 + " payload text) PARTITION BY RANGE (created_at)");
         sql("CREATE TABLE cascade.outbox_all PARTITION OF cascade.outbox DEFAULT");
         sql("CREATE TABLE cascade.heartbeat (at timestamptz)");
+        sql("GRANT USAGE ON SCHEMA cascade TO " + database.debezium());
+        sql("GRANT SELECT ON cascade.outbox TO " + database.debezium());
+        sql("GRANT SELECT, INSERT, DELETE ON cascade.heartbeat TO " + database.debezium());
         // A connector that waits for the publication makes the slot itself as soon as it finds one without the other.
         createSlot();
         sql("CREATE PUBLICATION cascade_outbox FOR TABLE cascade.outbox, cascade.heartbeat"
                 + " WITH (publish = 'insert', publish_via_partition_root = true)");
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(TOPIC, 3, (short) 1))).all().get();
+        }
+    }
+
+    Set<String> topics() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            return admin.listTopics().names().get();
         }
     }
 

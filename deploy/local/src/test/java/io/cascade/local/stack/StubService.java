@@ -30,8 +30,7 @@ final class StubService {
 
     private static void install() throws SQLException {
         String url = env("QUARKUS_DATASOURCE_JDBC_URL");
-        try (Connection connection = DriverManager.getConnection(
-                        url, env("QUARKUS_DATASOURCE_USERNAME"), env("QUARKUS_DATASOURCE_PASSWORD"));
+        try (Connection connection = DriverManager.getConnection(url, ofOwner("USERNAME"), ofOwner("PASSWORD"));
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA IF NOT EXISTS cascade");
             statement.execute("CREATE TABLE IF NOT EXISTS cascade.outbox (id uuid, topic text, record_key text,"
@@ -45,6 +44,12 @@ final class StubService {
             statement.execute("SELECT pg_create_logical_replication_slot('" + slot + "', 'pgoutput')"
                     + " WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '" + slot + "')");
         }
+    }
+
+    /** Who is the owner beside the service's own code is said apart. */
+    private static String ofOwner(String what) {
+        String engine = env("QUARKUS_DATASOURCE_ENGINE_" + what);
+        return engine == null ? env("QUARKUS_DATASOURCE_" + what) : engine;
     }
 
     private static String env(String name) {

@@ -25,7 +25,7 @@ record ServiceLauncher(StackOptions options, SortedSet<String> names, Images ima
 
     ContainerService start(String name) {
         ServiceDatabase database = new DatabaseInstaller(backends.postgres())
-                .install(name, UUID.randomUUID().toString(), schema(name));
+                .install(name, role -> UUID.randomUUID().toString(), schema(name));
         ServiceContainer.Options container = new ServiceContainer.Options(
                 name,
                 image(name),
@@ -61,8 +61,7 @@ record ServiceLauncher(StackOptions options, SortedSet<String> names, Images ima
         environment.put(
                 "QUARKUS_DATASOURCE_JDBC_URL",
                 "jdbc:postgresql://" + database.host() + ":" + database.port() + "/" + database.name());
-        environment.put("QUARKUS_DATASOURCE_USERNAME", database.user());
-        environment.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
+        environment.putAll(database.roles());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", backends.innerBootstrapServers());
         environment.put("KAFKA_SESSION_TIMEOUT_MS", "6000");
         environment.put(

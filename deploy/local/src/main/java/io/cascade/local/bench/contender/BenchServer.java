@@ -35,7 +35,7 @@ public final class BenchServer {
     ServiceDatabase replicated(String database, String slot) {
         String ofDatabase = url(database);
         Properties parts = Objects.requireNonNull(Driver.parseURL(ofDatabase, new Properties()), "a PostgreSQL URL");
-        return new ServiceDatabase(
+        return ServiceDatabase.ofOneRole(
                 database,
                 parts.getProperty("PGHOST"),
                 Integer.parseInt(parts.getProperty("PGPORT")),
