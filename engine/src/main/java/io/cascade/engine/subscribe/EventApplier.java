@@ -3,6 +3,8 @@ package io.cascade.engine.subscribe;
 
 import io.cascade.contracts.Propagation;
 import io.cascade.contracts.event.Delivery;
+import io.cascade.contracts.event.EventCodec;
+import io.cascade.contracts.event.EventType;
 import io.cascade.contracts.event.KeysEvent;
 import io.cascade.engine.deadletter.HeldRecords;
 import io.cascade.engine.sql.KeyBatch;
@@ -83,9 +85,8 @@ final class EventApplier {
         if (incoming.event() instanceof KeysEvent.Intended intended) {
             new Ballots(tx, service).add(incoming.ballot(intended));
         } else if (incoming.event() instanceof KeysEvent.Kept kept) {
-            new Ballots(tx, service).withdraw(kept.event());
+            new Ballots(tx, service).withdraw(kept.event()).ifPresent(asked -> keep(incoming, kept, asked));
             DeadLetterMarks.withdraw(tx, kept.event());
-            new ReplicaWriter(tx, incoming.replica()).keep(kept.deletion());
         } else if (incoming.event() instanceof KeysEvent.Restored restored) {
             RestorationTasks.add(
                     tx,
@@ -105,6 +106,12 @@ final class EventApplier {
     /** Applies events of a run together; returns how many, from the first on. */
     int apply(EventRun run) {
         return new RunApplier(tx, deliveries, budget).apply(run);
+    }
+
+    private void keep(IncomingEvent incoming, KeysEvent.Kept kept, String asked) {
+        KeysEvent.Intended intended = (KeysEvent.Intended) EventCodec.keys(EventType.KEYS_INTENDED, asked);
+        new ReplicaWriter(tx, incoming.replica()).keep(batch(incoming, intended.keys()), kept.deletion());
+        VoteEnd.look(tx, service, incoming.replica(), kept.deletion(), incoming.subscriptions());
     }
 
     private Outcome apply(IncomingEvent incoming, KeysEvent.Created created) {

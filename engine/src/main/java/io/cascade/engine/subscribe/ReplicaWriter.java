@@ -122,11 +122,6 @@ final class ReplicaWriter {
                 bindings.toArray());
     }
 
-    /** Takes the marks of a deletion away. */
-    void keep(UUID deletion) {
-        tx.execute("UPDATE " + table() + " SET intended_by = NULL WHERE intended_by = ?", deletion);
-    }
-
     /** Takes the marks of a deletion away from some keys. */
     void keep(KeyBatch keys, UUID deletion) {
         tx.execute(

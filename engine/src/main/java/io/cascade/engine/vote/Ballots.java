@@ -97,18 +97,24 @@ public final class Ballots {
         }
     }
 
-    /** The event's deletion was given up. */
-    public void withdraw(UUID event) {
+    /**
+     * The event's deletion was given up. Returns the event's payload, as it was added, if it has not come to its end yet:
+     * other events of the deletion have marks of their own, which stay until these end.
+     */
+    public Optional<String> withdraw(UUID event) {
         // The ballot first: another instance may be about to answer it, and what it does is only seen once it is done.
-        tx.execute("DELETE FROM cascade.ballot WHERE event_id = ?", event);
+        Optional<String> asked = tx.fetchOptional(
+                        "DELETE FROM cascade.ballot WHERE event_id = ? RETURNING payload", event)
+                .map(row -> row.get(0, String.class));
         Intents.giveUp(tx, List.of(event));
+        return asked;
     }
 
-    /** All keys that the deletion was about are gone: those of one key of the topic's table, by the relationships to it. */
+    /** All keys that the deletion has marked are gone, or kept: those of one key of the topic's table, by the relationships to it. */
     public void done(String topic, List<String> relationships, UUID deletion) {
         List<UUID> events = tx.fetch(
                         "DELETE FROM cascade.ballot WHERE deletion_id = ? AND topic = ? AND relationships && CAST(? AS text[])"
-                                + " RETURNING event_id",
+                                + " AND state = 'approved' RETURNING event_id",
                         deletion,
                         topic,
                         relationships.toArray(String[]::new))
