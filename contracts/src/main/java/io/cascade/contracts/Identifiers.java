@@ -17,6 +17,9 @@ final class Identifiers {
     /** NAMEDATALEN - 1: PostgreSQL cuts what is longer, and a cut name would silently be another one. */
     private static final int MAX_BYTES = 63;
 
+    /** Two quoted names that double every sign, with their quotes and the dot. More would be too much for the pattern's stack. */
+    private static final int MAX_TEXT = 2 * (2 * MAX_BYTES + 2) + 1;
+
     private static final Pattern PART =
             Pattern.compile("\\G(?:\"((?:[^\"\\x00]|\"\")+)\"|([\\p{L}_][\\p{L}\\p{N}_$]*))(\\.|$)");
 
@@ -24,6 +27,10 @@ final class Identifiers {
 
     /** The parts of a dotted name; throws IllegalArgumentException with the reason when the text is none. */
     static List<String> parse(String text) {
+        if (text.length() > MAX_TEXT) {
+            throw new IllegalArgumentException(
+                    "'" + text.substring(0, MAX_BYTES) + "…' is longer than names of PostgreSQL can be");
+        }
         List<String> parts = new ArrayList<>();
         Matcher matcher = PART.matcher(text);
         int end = 0;

@@ -98,6 +98,16 @@ class ContractsTest {
                 .hasMessageContaining(reason.strip());
     }
 
+    @Test
+    void aNameThatIsLongBeyondAllMeasureIsRefused() {
+        String table = "'\"" + "x".repeat(100_000) + "\"'";
+        assertThatThrownBy(() -> Contracts.parse(
+                        List.of(new ContractSource("bad.yaml", VALID.replace("public.parents", table)))))
+                .isInstanceOf(ContractException.class)
+                .hasMessageContaining("bad.yaml:4:")
+                .hasMessageContaining("is longer than names of PostgreSQL can be");
+    }
+
     @ParameterizedTest
     @CsvSource({"P30D, P30D", "P4W, P28D", "PT1H, PT1H", "P1DT12H, P1DT12H", "PT48H, P2D", "P366D, P366D"})
     void howLongCopiesAreKeptIsReadAsIso8601(String text, String canonical) {

@@ -9,9 +9,11 @@ import io.cascade.contracts.event.MalformedEventException;
 import io.cascade.contracts.event.Restoration;
 import io.cascade.contracts.event.Vote;
 import io.cascade.engine.EngineListener;
+import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.kafka.RecordHandler;
 import io.cascade.engine.kafka.Records;
 import io.cascade.engine.settle.Settlements;
+import io.cascade.engine.sql.SqlStates;
 import io.cascade.engine.sql.TransactionSettings;
 import io.cascade.engine.trace.TraceContext;
 import io.cascade.engine.undo.RestorationReports;
@@ -32,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class SubscriberMessages implements RecordHandler {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SubscriberMessages.class);
+
+    /** The class of SQLSTATEs. */
+    private static final String DATA_EXCEPTION = "22";
 
     private static final long LOOK_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -63,33 +68,63 @@ public final class SubscriberMessages implements RecordHandler {
 
     @Override
     public void handle(List<ConsumerRecord<byte[], byte[]>> records) {
-        List<Delivery> deliveries = new ArrayList<>();
-        Set<String> traces = new HashSet<>();
+        List<Report> reports = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            try {
-                deliveries.addAll(read(record));
-                traces.add(Records.header(record, CloudEventHeaders.TRACEPARENT).orElse(""));
-            } catch (MalformedEventException e) {
-                // The watchdog's business, not the reporter's: what stays unreported is published again.
-                LOGGER.atError()
-                        .addKeyValue("topic", record.topic())
-                        .addKeyValue("partition", record.partition())
-                        .addKeyValue("offset", record.offset())
-                        .addKeyValue("error", e.getMessage())
-                        .log("A subscriber's message is malformed and was left out");
+            leavingOut(record, () -> reports.add(new Report(record, read(record))));
+        }
+        try {
+            write(reports);
+        } catch (RuntimeException e) {
+            if (!unfit(e)) {
+                throw e;
             }
+            reports.forEach(report -> leavingOut(report.record(), () -> write(List.of(report))));
         }
-        if (!deliveries.isEmpty()) {
-            // What is reported on is about all of them, so it belongs to a trace if they share one.
-            String trace = traces.size() == 1 ? traces.iterator().next() : "";
-            dsl.transactionResult(configuration -> {
-                        if (!trace.isEmpty()) {
-                            TraceContext.set(configuration.dsl(), trace);
-                        }
-                        return write(configuration.dsl(), deliveries);
-                    })
-                    .forEach(this::tell);
+    }
+
+    private record Report(ConsumerRecord<byte[], byte[]> record, List<Delivery> deliveries) {}
+
+    /** The watchdog's business, not the reporter's: what stays unreported is published again. */
+    private static void leavingOut(ConsumerRecord<byte[], byte[]> record, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            if (!unfit(e)) {
+                throw e;
+            }
+            LOGGER.atError()
+                    .addKeyValue("topic", record.topic())
+                    .addKeyValue("partition", record.partition())
+                    .addKeyValue("offset", record.offset())
+                    .addKeyValue("error", Failures.describe(e))
+                    .log("A subscriber's message cannot be taken and was left out");
         }
+    }
+
+    /** Whether it is the message that is wrong, and not something here: malformed, or with a value that PostgreSQL does not take. */
+    private static boolean unfit(RuntimeException failure) {
+        return failure instanceof MalformedEventException
+                || SqlStates.of(failure).orElse("").startsWith(DATA_EXCEPTION);
+    }
+
+    private void write(List<Report> reports) {
+        List<Delivery> deliveries =
+                reports.stream().flatMap(report -> report.deliveries().stream()).toList();
+        if (deliveries.isEmpty()) {
+            return;
+        }
+        Set<String> traces = new HashSet<>();
+        reports.forEach(report -> traces.add(
+                Records.header(report.record(), CloudEventHeaders.TRACEPARENT).orElse("")));
+        // What is reported on is about all of them, so it belongs to a trace if they share one.
+        String trace = traces.size() == 1 ? traces.iterator().next() : "";
+        dsl.transactionResult(configuration -> {
+                    if (!trace.isEmpty()) {
+                        TraceContext.set(configuration.dsl(), trace);
+                    }
+                    return write(configuration.dsl(), deliveries);
+                })
+                .forEach(this::tell);
     }
 
     private void tell(DeliveryReports.Ended ended) {

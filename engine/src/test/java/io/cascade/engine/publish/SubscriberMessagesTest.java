@@ -62,6 +62,21 @@ class SubscriberMessagesTest {
     }
 
     @Test
+    void aReportThatPostgresRefusesIsLeftOutAndTheOthersAreWritten() {
+        // Given
+        ConsumerRecord<byte[], byte[]> refused = report(Delivery.settled(UUID.randomUUID(), "r", 0, 0));
+        refused.headers().add("traceparent", new byte[] {'x', 0});
+
+        // When
+        parents.receiveReports(List.of(refused));
+        parents.receiveReports(List.of(refused, report(Delivery.settled(event, "r", 1, 0))));
+
+        // Then
+        assertThat(parents.values(String.class, "SELECT state FROM cascade.delivery"))
+                .containsExactly("settled");
+    }
+
+    @Test
     void tellsTheEndOfADeliveryOnceHoweverOftenItIsReported() {
         // Given
         List<String> told = new ArrayList<>();
