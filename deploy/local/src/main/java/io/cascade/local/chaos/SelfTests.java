@@ -14,7 +14,7 @@ final class SelfTests {
                         "self-test-lost-rows",
                         "grandchildren disappear that nobody has deleted",
                         Level.GRANDCHILDREN,
-                        "DELETE FROM grandchildren WHERE id % 5 = 0"),
+                        "DELETE FROM grandchildren WHERE id % 2 = 1"),
                 new Damage(
                         "self-test-orphan",
                         "a child appears whose parent does not exist",
