@@ -100,7 +100,8 @@ final class FuzzedRecords {
             case 1 -> record.headers().add(name, random(random.nextInt(40)));
             case 2 -> record.headers().add(name, "x".repeat(100_000).getBytes(StandardCharsets.UTF_8));
             case 3 -> record.headers().add(name, "+999999999-12-31T23:59:59Z".getBytes(StandardCharsets.UTF_8));
-            default -> record.headers().add(name, last == null ? new byte[] {0} : bytes(last.value()));
+            default ->
+                record.headers().add(name, last == null || last.value() == null ? new byte[] {0} : bytes(last.value()));
         }
     }
 
