@@ -84,7 +84,6 @@ public final class IntentExecution {
     }
 
     private void execute(DSLContext tx, UUID intent) {
-        TransactionSettings.byIndex(tx);
         TransactionSettings.canonicalText(tx);
         TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
         Record row = tx.fetchOne(

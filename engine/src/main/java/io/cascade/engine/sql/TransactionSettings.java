@@ -34,19 +34,14 @@ public final class TransactionSettings {
         tx.execute(READ_COMMITTED);
     }
 
-    /** For statements that look up rows by an index, whatever the planner thinks of the tables' sizes. */
-    public static void byIndex(DSLContext tx) {
-        tx.execute(BY_INDEX);
-    }
-
-    /** Both at once. Must come first in the transaction. */
+    /** The same, for statements that look up few rows by their keys, whatever the planner thinks of the table's size. Must come first. */
     public static void freshSnapshotsByIndex(DSLContext tx) {
         tx.execute(READ_COMMITTED + "; " + BY_INDEX);
     }
 
     /** All of them at once: each on its own would be a way to the server and back, of which an event has few. Must come first. */
     public static void all(DSLContext tx, Duration lockTimeout) {
-        tx.execute(READ_COMMITTED + "; " + BY_INDEX + "; SET LOCAL timezone = 'UTC';"
+        tx.execute(READ_COMMITTED + "; SET LOCAL timezone = 'UTC';"
                 + " SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL lock_timeout = '" + lockTimeout.toMillis() + "ms'");
     }
 

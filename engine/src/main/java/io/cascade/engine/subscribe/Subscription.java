@@ -115,18 +115,20 @@ record Subscription(Relationship relationship, KeyReplica replica, boolean casca
                 + key.equal("c", columns(), "k") + ")";
     }
 
-    /** Of the bound keys those with a child row that somebody else has locked. */
+    /**
+     * Of the bound keys those with a child row that somebody else has locked. The children are looked for key by key: joined
+     * with them, a table that was empty when it was last counted is read as a whole, and each row compared with every key.
+     */
     String busyKeys() {
         KeySql key = replica.keySql();
-        String keys = columns("c");
-        return "WITH k AS (SELECT * FROM " + key.unnest("k")
-                + "), free AS MATERIALIZED (SELECT c.tableoid, c.ctid FROM "
-                + childTable() + " AS c JOIN k ON " + key.equal("c", columns(), "k")
-                + " FOR UPDATE OF c SKIP LOCKED), busy AS (SELECT DISTINCT " + keys + " FROM " + childTable()
-                + " AS c JOIN k ON " + key.equal("c", columns(), "k")
-                + " WHERE NOT EXISTS (SELECT FROM free WHERE free.tableoid = c.tableoid AND free.ctid = c.ctid))"
-                + " SELECT " + Sql.list(columns(), column -> "array_agg(busy." + Sql.quote(column) + "::text)")
-                + " FROM busy";
+        String children = childTable() + " AS c WHERE " + key.equal("c", columns(), "k");
+        String names = KeySql.columns("k", key.names());
+        return "WITH k AS MATERIALIZED (SELECT DISTINCT * FROM " + key.unnest("u")
+                + "), free AS MATERIALIZED (SELECT " + names + " FROM k CROSS JOIN LATERAL (SELECT FROM " + children
+                + " OFFSET 0 FOR UPDATE OF c SKIP LOCKED) AS x), counted AS (SELECT " + key.columns()
+                + ", count(*) AS cascade_rows FROM free GROUP BY " + key.columns() + ") SELECT " + key.aggregated("k")
+                + " FROM k LEFT JOIN counted AS f ON " + key.equal("f", "k")
+                + " WHERE (SELECT count(*) FROM " + children + ") > coalesce(f.cascade_rows, 0)";
     }
 
     /** How many child rows refer to the bound keys. */
