@@ -189,16 +189,28 @@ CREATE OR REPLACE FUNCTION cascade.request_deletion(
     LANGUAGE plpgsql
 AS $$
 DECLARE
-    tuples tid[];
+    tuples   tid[];
+    attempts integer := 0;
 BEGIN
     IF condition IS NULL OR patience IS NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed',
             MESSAGE = 'the condition and the patience may not be NULL',
             HINT = 'The condition ''true'' asks for all rows.';
     END IF;
-    -- The condition is the caller's own, and runs with the caller's rights.
-    EXECUTE pg_catalog.format('SELECT pg_catalog.array_agg(ctid) FROM ONLY %s WHERE %s', parent, condition) INTO tuples;
-    RETURN cascade.request_rows(parent, coalesce(tuples, '{}'), patience, pg_catalog.current_setting('search_path'));
+    -- Rows that have changed since they were found are looked for again, as a DELETE looks at its condition again.
+    LOOP
+        BEGIN
+            -- The condition is the caller's own, and runs with the caller's rights.
+            EXECUTE pg_catalog.format('SELECT pg_catalog.array_agg(ctid) FROM ONLY %s WHERE %s', parent, condition) INTO tuples;
+            RETURN cascade.request_rows(parent, coalesce(tuples, '{}'), patience, pg_catalog.current_setting('search_path'));
+        EXCEPTION WHEN serialization_failure THEN
+            attempts := attempts OPERATOR(pg_catalog.+) 1;
+            IF attempts OPERATOR(pg_catalog.>=) 100
+                OR pg_catalog.current_setting('transaction_isolation') OPERATOR(pg_catalog.<>) 'read committed' THEN
+                RAISE;
+            END IF;
+        END;
+    END LOOP;
 END
 $$;
 
