@@ -3,6 +3,8 @@ package io.cascade.engine.publish;
 
 import io.cascade.contracts.event.Delivery;
 import io.cascade.engine.measure.DatabaseMeasurements;
+import io.cascade.engine.settle.UnseenCommits;
+import io.cascade.engine.settle.UnseenCommits.Answered;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +18,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.Result;
 
 /**
  * What subscribers say of deliveries, written down so that it only ever moves on: settled and discarded are final, and what
@@ -38,13 +42,28 @@ final class DeliveryReports {
      */
     record Written(Set<UUID> causes, List<Ended> ended) {}
 
-    /** The conditions are written so that none of the indexes of what is open fits them, which has all of the backlog. */
     Written write(List<Delivery> reported) {
         Collection<Delivery> deliveries = newest(reported);
         Set<UUID> causes = new HashSet<>();
         List<Ended> ended = new ArrayList<>();
-        tx.fetch(
-                        """
+        if (update(deliveries, causes, ended) < deliveries.size()) {
+            List<Delivery> unseen =
+                    new UnseenCommits(tx).await(Answered.DELIVERY, deliveries, Delivery::event, Delivery::relationship);
+            if (!unseen.isEmpty()) {
+                update(unseen, causes, ended);
+            }
+        }
+        return new Written(causes, ended);
+    }
+
+    /**
+     * The conditions are written so that none of the indexes of what is open fits them, which has all of the backlog.
+     *
+     * @return how many have moved on
+     */
+    private int update(Collection<Delivery> deliveries, Set<UUID> causes, List<Ended> ended) {
+        Result<Record> moved = tx.fetch(
+                """
                 WITH report AS (
                     SELECT * FROM unnest(CAST(? AS uuid[]), CAST(? AS text[]), CAST(? AS text[]), CAST(? AS bigint[]),
                                          CAST(? AS bigint[]), CAST(? AS text[]))
@@ -66,22 +85,21 @@ final class DeliveryReports {
                 RETURNING CASE WHEN r.state IN ('settled', 'discarded') OR r.reason IS DISTINCT FROM o.reason
                     THEN d.cause_event END, d.relationship, d.state, extract(epoch FROM d.settled_at - d.created_at)::float8
                 """,
-                        array(deliveries, UUID[]::new, Delivery::event),
-                        array(deliveries, String[]::new, Delivery::relationship),
-                        array(deliveries, String[]::new, delivery -> delivery.state()
-                                .id()),
-                        array(deliveries, Long[]::new, Delivery::rows),
-                        array(deliveries, Long[]::new, Delivery::rowsBelow),
-                        array(deliveries, String[]::new, Delivery::reason))
-                .forEach(row -> {
-                    Optional.ofNullable(row.get(0, UUID.class)).ifPresent(causes::add);
-                    Optional.ofNullable(row.get(3, Double.class))
-                            .ifPresent(took -> ended.add(new Ended(
-                                    row.get(1, String.class),
-                                    row.get(2, String.class).equals(Delivery.State.DISCARDED.id()),
-                                    DatabaseMeasurements.seconds(took))));
-                });
-        return new Written(causes, ended);
+                array(deliveries, UUID[]::new, Delivery::event),
+                array(deliveries, String[]::new, Delivery::relationship),
+                array(deliveries, String[]::new, delivery -> delivery.state().id()),
+                array(deliveries, Long[]::new, Delivery::rows),
+                array(deliveries, Long[]::new, Delivery::rowsBelow),
+                array(deliveries, String[]::new, Delivery::reason));
+        moved.forEach(row -> {
+            Optional.ofNullable(row.get(0, UUID.class)).ifPresent(causes::add);
+            Optional.ofNullable(row.get(3, Double.class))
+                    .ifPresent(took -> ended.add(new Ended(
+                            row.get(1, String.class),
+                            row.get(2, String.class).equals(Delivery.State.DISCARDED.id()),
+                            DatabaseMeasurements.seconds(took))));
+        });
+        return moved.size();
     }
 
     /** One report a delivery, because an UPDATE takes only one. */

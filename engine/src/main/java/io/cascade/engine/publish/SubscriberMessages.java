@@ -168,7 +168,10 @@ public final class SubscriberMessages implements RecordHandler {
             }
             case VOTES_CAST -> {
                 List<Vote> votes = EventCodec.votes(Records.value(record));
-                dsl.transaction(configuration -> intents.record(configuration.dsl(), votes));
+                dsl.transaction(configuration -> {
+                    TransactionSettings.freshSnapshots(configuration.dsl());
+                    intents.record(configuration.dsl(), votes);
+                });
                 onVotes.run();
                 yield List.of();
             }

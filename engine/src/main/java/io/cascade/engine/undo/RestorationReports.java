@@ -8,6 +8,8 @@ import io.cascade.contracts.event.Restoration;
 import io.cascade.contracts.event.Restoration.Refusal;
 import io.cascade.engine.install.Ddl;
 import io.cascade.engine.outbox.PublisherMessages;
+import io.cascade.engine.settle.UnseenCommits;
+import io.cascade.engine.settle.UnseenCommits.Answered;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -26,6 +28,11 @@ public final class RestorationReports {
 
     /** Writes reports down, and passes on what is complete by them. A report that comes again changes nothing. */
     public void record(DSLContext tx, Collection<Restoration> reports) {
+        new UnseenCommits(tx).await(Answered.RESTORED_EVENT, reports, Restoration::event, Restoration::relationship);
+        write(tx, reports);
+    }
+
+    private void write(DSLContext tx, Collection<Restoration> reports) {
         for (Restoration report : reports) {
             Record upstream = tx.fetchOne(
                     """
@@ -48,7 +55,7 @@ public final class RestorationReports {
         for (Delivery delivery : deliveries) {
             if (delivery.state() == Delivery.State.FAILED) {
                 String reason = String.valueOf(delivery.reason());
-                record(
+                write(
                         tx,
                         List.of(new Restoration(
                                 delivery.event(),

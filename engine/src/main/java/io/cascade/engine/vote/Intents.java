@@ -2,6 +2,8 @@
 package io.cascade.engine.vote;
 
 import io.cascade.contracts.event.Vote;
+import io.cascade.engine.settle.UnseenCommits;
+import io.cascade.engine.settle.UnseenCommits.Answered;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -53,6 +55,7 @@ public final class Intents {
 
     /** Writes votes down and draws the conclusions. A vote that comes again, or too late, changes nothing. */
     public void record(DSLContext tx, List<Vote> votes) {
+        new UnseenCommits(tx).await(Answered.VOTE, votes, Vote::event, Vote::relationship);
         Map<UUID, UUID> intents = open(tx, votes.stream().map(Vote::event).toList());
         for (Vote vote : votes) {
             if (intents.containsKey(vote.event())) {

@@ -27,6 +27,7 @@ import io.cascade.engine.subscribe.Subscriptions;
 import io.cascade.engine.trace.Tracing;
 import io.cascade.engine.undo.RetentionTriggers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,6 +38,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 
 /**
  * A service's engine on a real database, its outbox read by the test instead of by Debezium, so that a test decides what
@@ -175,8 +178,17 @@ public final class TestService {
 
     /** The outbox rows since the last call, as the records that Debezium makes of them. */
     public List<ConsumerRecord<byte[], byte[]>> takeOutbox() {
+        return takeOutbox(dsl);
+    }
+
+    /** The same as a session sees it that has not committed yet. */
+    public List<ConsumerRecord<byte[], byte[]>> takeOutbox(Connection session) {
+        return takeOutbox(DSL.using(session, SQLDialect.POSTGRES));
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> takeOutbox(DSLContext session) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        for (Record row : dsl.fetch(
+        for (Record row : session.fetch(
                 "SELECT o.*, concat_ws(' ', o.id, extract(epoch FROM o.created_at)) AS written FROM cascade.outbox AS o WHERE NOT EXISTS"
                         + " (SELECT FROM unnest(CAST(? AS text[])) AS taken (written)"
                         + " WHERE taken.written = concat_ws(' ', o.id, extract(epoch FROM o.created_at)))"
