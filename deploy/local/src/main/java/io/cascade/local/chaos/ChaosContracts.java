@@ -15,11 +15,14 @@ final class ChaosContracts {
     static final String GRANDCHILD = "grandchild-service";
     static final List<String> SERVICES = List.of(PARENT, CHILD, GRANDCHILD);
 
+    static final String CHILDREN_PARENT = "children-parent";
+    static final String GRANDCHILDREN_CHILD = "grandchildren-child";
+
     private ChaosContracts() {}
 
     static void write(Path directory) {
-        relationship(directory, "children-parent", PARENT, "parents", CHILD, "children", "parent_id");
-        relationship(directory, "grandchildren-child", CHILD, "children", GRANDCHILD, "grandchildren", "child_id");
+        relationship(directory, CHILDREN_PARENT, PARENT, "parents", CHILD, "children", "parent_id");
+        relationship(directory, GRANDCHILDREN_CHILD, CHILD, "children", GRANDCHILD, "grandchildren", "child_id");
         write(
                 schema(directory, GRANDCHILD),
                 "CREATE TABLE grandchildren (id bigint PRIMARY KEY, child_id bigint NOT NULL);\n"
@@ -39,6 +42,7 @@ final class ChaosContracts {
                 parent: {service: %s, table: %s, key: [{column: id, type: bigint}]}
                 child: {service: %s, table: %s, columns: [%s]}
                 onDelete: CASCADE
+                repair: automatic
                 """
                         .formatted(name, parent, parents, child, children, column));
     }

@@ -11,7 +11,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 
 /** Round after round: clients write, something breaks, heals, all becomes quiet, and what holds is looked at. */
@@ -27,7 +31,6 @@ public final class ChaosRun implements AutoCloseable {
     private final ChaosPlan plan;
     private final Progress progress;
     private final Parts parts = new Parts();
-    private Expectation expected = Expectation.NOTHING;
 
     /**
      * @param home root of the project
@@ -85,22 +88,21 @@ public final class ChaosRun implements AutoCloseable {
         }
         List<String> troubles = new ArrayList<>();
         try {
-            List<Fault> unhealed = hit(round, stack);
+            List<Injected> unhealed = hit(round, stack, workload.history());
             stack.bringUp();
-            unhealed.forEach(fault -> fault.heal(stack));
+            unhealed.forEach(injected -> injected.heal(stack, workload.history()));
             stack.awaitWork();
+            Waiting.pause(AFTERWARDS);
+            workload.pause();
+            round.faults().forEach(planned -> planned.fault().afterwards(stack));
         } catch (LocalStackException e) {
             troubles.add("round " + number + " (" + round + "): " + e.getMessage());
             workload.pause();
             return troubles;
         }
-        Waiting.pause(AFTERWARDS);
-        workload.pause();
         long since = System.nanoTime();
-        // Keys that have got lost once stay so: nothing publishes a creation again.
-        expected = expected.and(round.expectation());
-        Verdict verdict = inspection.whenQuiet(plan.patience(), expected);
-        List<String> violations = verdict.violations(expected);
+        Verdict verdict = inspection.whenQuiet(plan.patience());
+        List<String> violations = verdict.violations();
         double seconds = (System.nanoTime() - since) / 1e9;
         progress.report(
                 "verdict",
@@ -112,21 +114,27 @@ public final class ChaosRun implements AutoCloseable {
     }
 
     /** Injects one after the other, heals each when its time is over, and returns those that others keep from being healed. */
-    private List<Fault> hit(Round round, ChaosStack stack) {
-        record Healing(Fault fault, long at) {}
+    private List<Injected> hit(Round round, ChaosStack stack, History history) {
+        record Healing(Injected injected, long at) {
+
+            private String fault() {
+                return injected.fault().name();
+            }
+        }
         Deque<Planned> planned = new ArrayDeque<>(round.faults());
         List<Healing> healing = new ArrayList<>();
-        List<Fault> unhealed = new ArrayList<>();
+        List<Injected> unhealed = new ArrayList<>();
         long next = System.nanoTime() + planned.getFirst().after().toNanos();
         while (!planned.isEmpty() || !healing.isEmpty()) {
             long now = System.nanoTime();
             if (!planned.isEmpty() && now >= next) {
                 Planned each = planned.remove();
                 Fault fault = each.fault();
+                Injected injected = Injected.of(fault, history);
                 if (succeeds(fault.name(), () -> fault.inject(stack))) {
                     progress.report("fault", fault.name() + ": " + fault.what());
-                    healing.add(
-                            new Healing(fault, System.nanoTime() + each.lasts().toNanos()));
+                    healing.add(new Healing(
+                            injected, System.nanoTime() + each.lasts().toNanos()));
                 }
                 next = System.nanoTime()
                         + (planned.isEmpty() ? 0 : planned.getFirst().after().toNanos());
@@ -134,16 +142,34 @@ public final class ChaosRun implements AutoCloseable {
             for (Healing each : List.copyOf(healing)) {
                 if (System.nanoTime() >= each.at()) {
                     healing.remove(each);
-                    if (succeeds(each.fault().name(), () -> each.fault().heal(stack))) {
-                        progress.report("heal", each.fault().name());
+                    if (succeeds(each.fault(), () -> each.injected().heal(stack, history))) {
+                        progress.report("heal", each.fault());
                     } else {
-                        unhealed.add(each.fault());
+                        unhealed.add(each.injected());
                     }
                 }
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
         return unhealed;
+    }
+
+    /**
+     * A fault that has begun.
+     *
+     * @param then what was there before, on the levels that it sets back
+     */
+    private record Injected(Fault fault, Map<Level, Set<Row>> then) {
+
+        private static Injected of(Fault fault, History history) {
+            return new Injected(
+                    fault, fault.setsBack().stream().collect(Collectors.toMap(Function.identity(), history::inserted)));
+        }
+
+        private void heal(ChaosStack stack, History history) {
+            fault.heal(stack);
+            then.forEach(history::setBack);
+        }
     }
 
     private boolean succeeds(String fault, Runnable step) {

@@ -154,6 +154,7 @@ final class ChaosStart {
         // A watchdog in a hurry, and small pieces, so that faults hit the middle of something.
         environment.put("CASCADE_REPUBLISH_AFTER", "3s");
         environment.put("CASCADE_STUCK_AFTER", "2s");
+        environment.put("CASCADE_VALIDATE_EVERY", "5s");
         environment.put("CASCADE_APPLY_ROWS_PER_TRANSACTION", "500");
         return new ServiceOptions(
                 service,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.local.chaos;
 
+import java.util.Set;
+
 /** Something that goes wrong. An instance is used once at a time, and may keep between the two what it has to put right. */
 interface Fault {
 
@@ -15,8 +17,11 @@ interface Fault {
     /** Ends it, as far as whoever runs such a system would; processes that have ended are started again anyhow. */
     default void heal(ChaosStack stack) {}
 
-    /** What is left of it at the end. */
-    default Expectation expectation() {
-        return Expectation.NOTHING;
+    /** Levels whose tables are, when it is healed, as they were when it began: what came in between is lost for good. */
+    default Set<Level> setsBack() {
+        return Set.of();
     }
+
+    /** What a person does when everything runs again. */
+    default void afterwards(ChaosStack stack) {}
 }

@@ -21,7 +21,12 @@ public final class FaultCatalog {
 
     /** Those that a run chooses from unless it is told. */
     static List<Fault> all() {
-        return Stream.of(ProcessFaults.all(), NetworkFaults.all(), PipelineFaults.all(), TopicFaults.all())
+        return Stream.of(
+                        ProcessFaults.all(),
+                        NetworkFaults.all(),
+                        PipelineFaults.all(),
+                        TopicFaults.all(),
+                        RestoreFaults.all())
                 .flatMap(List::stream)
                 .toList();
     }

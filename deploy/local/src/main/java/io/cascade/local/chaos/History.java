@@ -52,6 +52,16 @@ final class History {
         return of(level).values().stream().filter(Row::mustExist).map(Row::id).collect(Collectors.toSet());
     }
 
+    /** Everything that clients have inserted until now. */
+    Set<Row> inserted(Level level) {
+        return Set.copyOf(of(level).values());
+    }
+
+    /** The table is as it was then: rows that have come since need not be there. */
+    void setBack(Level level, Set<Row> then) {
+        of(level).values().stream().filter(row -> !then.contains(row)).forEach(Row::endangered);
+    }
+
     /** Forgets rows that need not exist. */
     void prune() {
         rows.values().stream().map(Map::values).forEach(History::prune);

@@ -36,6 +36,11 @@ enum Level {
         return replica;
     }
 
+    /** By which it refers to the level above. */
+    String relationship() {
+        return this == CHILDREN ? ChaosContracts.CHILDREN_PARENT : ChaosContracts.GRANDCHILDREN_CHILD;
+    }
+
     /** Whose rows this one's refer to. */
     Level above() {
         return values()[ordinal() - 1];

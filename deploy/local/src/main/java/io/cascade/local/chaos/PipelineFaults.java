@@ -141,10 +141,5 @@ final class PipelineFaults {
                             + " WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '" + site.slot()
                             + "')");
         }
-
-        @Override
-        public Expectation expectation() {
-            return new Expectation(true, false);
-        }
     }
 }

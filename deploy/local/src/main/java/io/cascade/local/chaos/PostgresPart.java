@@ -74,6 +74,15 @@ final class PostgresPart implements Part {
 
     @Override
     public void restart() {
+        restart(address().superuserPassword());
+    }
+
+    /** @param password the superuser's in its files */
+    void restart(String password) {
+        DatabaseServer there = address();
+        String url = new DatabaseServer(
+                        there.host(), there.port(), there.innerHost(), there.innerPort(), there.superuser(), password)
+                .superuserJdbcUrl("postgres");
         try {
             Process started = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -83,7 +92,7 @@ final class PostgresPart implements Part {
                 if (!started.isAlive()) {
                     throw new LocalStackException(name() + " does not start again, see " + options.log());
                 }
-                return Db.answers(address().superuserJdbcUrl("postgres"));
+                return Db.answers(url);
             });
             postmaster = server.process();
         } catch (IOException e) {

@@ -36,12 +36,6 @@ final class Schedule {
      */
     record Round(boolean duringDelete, List<Planned> faults) {
 
-        Expectation expectation() {
-            return faults.stream()
-                    .map(planned -> planned.fault().expectation())
-                    .reduce(Expectation.NOTHING, Expectation::and);
-        }
-
         @Override
         public String toString() {
             return faults.stream().map(each -> each.fault().name()).collect(Collectors.joining(" and "));

@@ -65,11 +65,6 @@ final class TopicFaults {
         public void heal(ChaosStack stack) {
             new Topic(stack.bootstrapServers(), topic).deleteRecords();
         }
-
-        @Override
-        public Expectation expectation() {
-            return new Expectation(keys, false);
-        }
     }
 
     /** With all that is in it, by somebody's mistake. */
@@ -88,11 +83,6 @@ final class TopicFaults {
         @Override
         public void inject(ChaosStack stack) {
             new Topic(stack.bootstrapServers(), way.keys()).delete();
-        }
-
-        @Override
-        public Expectation expectation() {
-            return new Expectation(true, false);
         }
     }
 

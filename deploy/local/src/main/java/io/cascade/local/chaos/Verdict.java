@@ -39,7 +39,7 @@ record Verdict(
     }
 
     /** What does not hold, in words; empty when all does. */
-    List<String> violations(Expectation expected) {
+    List<String> violations() {
         List<String> violations = new ArrayList<>();
         positive(orphans).forEach((table, rows) -> violations.add(rows + " rows of " + table + " have no parent"));
         positive(lost)
@@ -48,13 +48,13 @@ record Verdict(
         if (surplus > 0) {
             violations.add(surplus + " keys are in key replicas whose parents do not exist");
         }
-        if (missing > 0 && !expected.losesCreations()) {
+        if (missing > 0) {
             violations.add(missing + " keys of living parents are not in key replicas");
         }
         if (silent > 0) {
             violations.add(silent + " deliveries are open or have failed, and nothing says why");
         }
-        if (!expected.leavesOpen() && open() > 0) {
+        if (open() > 0) {
             violations.add(open() + " deliveries have not settled: " + reasons);
         }
         return violations;

@@ -55,6 +55,22 @@ class HistoryTest {
         assertThat(grandchild.mustExist()).isFalse();
     }
 
+    @Test
+    void aTableThatIsSetBackNeedNotHaveWhatCameSince() {
+        // Given
+        var then = history.inserted(Level.CHILDREN);
+        Row since = row(Level.CHILDREN, 11, parent);
+        row(Level.GRANDCHILDREN, 110, since);
+
+        // When
+        history.setBack(Level.CHILDREN, then);
+
+        // Then
+        assertThat(history.expected(Level.PARENTS)).containsExactly(1L);
+        assertThat(history.expected(Level.CHILDREN)).containsExactly(10L);
+        assertThat(history.expected(Level.GRANDCHILDREN)).containsExactly(100L);
+    }
+
     private Row row(Level level, long id, @org.jspecify.annotations.Nullable Row above) {
         Row row = new Row(level, id, above, 0);
         history.inserted(row);
