@@ -21,6 +21,7 @@ import io.cascade.engine.kafka.KafkaClients;
 import io.cascade.engine.kafka.RecordHandler;
 import io.cascade.engine.kafka.RecordLoop;
 import io.cascade.engine.kafka.SyncSender;
+import io.cascade.engine.kafka.TopicKeeper;
 import io.cascade.engine.kafka.TopicProvisioner;
 import io.cascade.engine.key.KeyGate;
 import io.cascade.engine.key.KeyLookup;
@@ -141,7 +142,7 @@ final class EngineRuntime implements CascadeEngine {
     void install() {
         new Preflight(new Catalog(dsl)).check(settings.service(), settings.contracts(), lookup::reaches);
         SchemaMigration.migrate(settings.dataSource());
-        new TopicProvisioner(clients, settings.partitions(), settings.replicationFactor()).provide(topics());
+        topicProvisioner().provide(topics());
         InstallLock.holding(dsl, this::install);
     }
 
@@ -161,7 +162,7 @@ final class EngineRuntime implements CascadeEngine {
     }
 
     private void install(DSLContext locked) {
-        new Maintenance(locked, Clock.systemUTC(), settings.deletionRetention()).run();
+        new Maintenance(locked, Clock.systemUTC(), settings.retention()).run();
         new OutboxInstaller(locked).install(settings.service());
         PublisherInstaller publisher = new PublisherInstaller(locked, settings.contracts());
         published.forEach(publisher::install);
@@ -222,10 +223,19 @@ final class EngineRuntime implements CascadeEngine {
         });
         parts.push(maintenance::shutdownNow);
         maintenance.scheduleWithFixedDelay(
-                new Maintenance(dsl, Clock.systemUTC(), settings.deletionRetention(), () -> roles.install(dsl))::run,
-                1,
-                1,
-                TimeUnit.HOURS);
+                new Maintenance(dsl, Clock.systemUTC(), settings.retention(), () -> roles.install(dsl))::run,
+                settings.retention().every().toSeconds(),
+                settings.retention().every().toSeconds(),
+                TimeUnit.SECONDS);
+        maintenance.scheduleWithFixedDelay(
+                new TopicKeeper(topicProvisioner(), topics()),
+                TopicKeeper.EVERY.toSeconds(),
+                TopicKeeper.EVERY.toSeconds(),
+                TimeUnit.SECONDS);
+    }
+
+    private TopicProvisioner topicProvisioner() {
+        return new TopicProvisioner(clients, settings.partitions(), settings.replicationFactor());
     }
 
     private KeyEventHandler handler(DeadLetterWriter deadLetters, OrphanCheck orphans) {

@@ -4,6 +4,7 @@ package io.cascade.engine;
 import io.cascade.contracts.Contracts;
 import io.cascade.engine.drift.ParentKeySet;
 import io.cascade.engine.key.KeyLookup;
+import io.cascade.engine.maintenance.Retention;
 import io.cascade.engine.role.Roles;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -26,7 +27,7 @@ import javax.sql.DataSource;
  *     partitions, over all processes of the service, find nothing to do
  * @param stuckAfter how long a deletion may go without progress before it is called stuck
  * @param republishAfter how long an event may stay unacknowledged before the watchdog publishes it again
- * @param deletionRetention how long a deletion stays to be found after it began, once it has ended
+ * @param retention how long the engine's own rows stay
  * @param rowsPerTransaction how many child rows the actions of one transaction change at most
  * @param validateEvery in what time the key replica of each relationship is compared with the parent's keys once, in the
  *     background; zero for never
@@ -47,7 +48,7 @@ public record EngineSettings(
         int consumers,
         Duration stuckAfter,
         Duration republishAfter,
-        Duration deletionRetention,
+        Retention retention,
         int rowsPerTransaction,
         Duration validateEvery,
         Roles roles,
@@ -61,8 +62,7 @@ public record EngineSettings(
     public static final Duration DEFAULT_STUCK_AFTER = Duration.ofSeconds(60);
     public static final Duration DEFAULT_REPUBLISH_AFTER = Duration.ofMinutes(5);
 
-    public static final Duration DEFAULT_DELETION_RETENTION = Duration.ofDays(30);
-    public static final int DEFAULT_ROWS_PER_TRANSACTION = 20_000;
+    public static final int DEFAULT_ROWS_PER_TRANSACTION = 10_000;
     public static final Duration DEFAULT_VALIDATE_EVERY = Duration.ofHours(1);
 
     /** With fewer, the transactions themselves would be most of the work. */
@@ -73,8 +73,8 @@ public record EngineSettings(
         if (consumers < 1) {
             throw new IllegalArgumentException("at least one consumer has to apply key events, not " + consumers);
         }
-        if (stuckAfter.toMillis() <= 0 || republishAfter.toMillis() <= 0 || deletionRetention.isNegative()) {
-            throw new IllegalArgumentException("how long a deletion may take or be kept must be some time");
+        if (stuckAfter.toMillis() <= 0 || republishAfter.toMillis() <= 0) {
+            throw new IllegalArgumentException("how long a deletion may take must be some time");
         }
         if (validateEvery.isNegative()) {
             throw new IllegalArgumentException("keys are compared in some time, or never");
@@ -113,7 +113,7 @@ public record EngineSettings(
                 DEFAULT_CONSUMERS,
                 DEFAULT_STUCK_AFTER,
                 DEFAULT_REPUBLISH_AFTER,
-                DEFAULT_DELETION_RETENTION,
+                Retention.DEFAULT,
                 DEFAULT_ROWS_PER_TRANSACTION,
                 Duration.ZERO,
                 Roles.NONE,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cascade.engine.drift.ParentKeySet;
 import io.cascade.engine.key.KeyLookup;
+import io.cascade.engine.maintenance.Retention;
 import io.cascade.engine.role.Roles;
 import io.cascade.engine.testing.TestContracts;
 import io.opentelemetry.api.OpenTelemetry;
@@ -45,7 +46,7 @@ class EngineSettingsTest {
                 1,
                 EngineSettings.DEFAULT_STUCK_AFTER,
                 EngineSettings.DEFAULT_REPUBLISH_AFTER,
-                EngineSettings.DEFAULT_DELETION_RETENTION,
+                Retention.DEFAULT,
                 rowsPerTransaction,
                 EngineSettings.DEFAULT_VALIDATE_EVERY,
                 Roles.NONE,

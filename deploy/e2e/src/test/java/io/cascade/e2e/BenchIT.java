@@ -7,6 +7,7 @@ import io.cascade.local.bench.BenchRun;
 import io.cascade.local.bench.report.BenchReport;
 import io.cascade.local.bench.report.Outcome;
 import io.cascade.local.bench.scenario.BenchPlan;
+import io.cascade.local.bench.scenario.Scenario;
 import io.cascade.local.bench.scenario.Scenarios;
 import io.cascade.local.host.ProjectHome;
 import java.time.Duration;
@@ -36,7 +37,9 @@ class BenchIT {
         assertThat(report.environment().get("settings")).contains("fsync=on", "synchronous_commit=on");
         assertThat(report.outcomes())
                 .extracting(Outcome::scenario)
-                .containsExactlyInAnyOrderElementsOf(Scenarios.names());
+                .containsExactlyInAnyOrderElementsOf(
+                        Scenarios.named(List.of()).stream().map(Scenario::name).toList())
+                .hasSize(Scenarios.names().size() - 1);
         assertThat(report.outcomes()).allSatisfy(outcome -> {
             assertThat(outcome.targets()).isNotEmpty().allSatisfy(target -> assertThat(target.measured())
                     .as(target.what())

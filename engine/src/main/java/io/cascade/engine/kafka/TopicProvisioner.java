@@ -26,8 +26,11 @@ public final class TopicProvisioner {
         this.replicationFactor = replicationFactor;
     }
 
-    /** @throws StartRefusedException when a topic is missing and cannot be created */
-    public void provide(Set<String> topics) {
+    /**
+     * @return those that were missing, and are there now
+     * @throws StartRefusedException when a topic is missing and cannot be created
+     */
+    public Set<String> provide(Set<String> topics) {
         try (Admin admin = clients.admin()) {
             Set<String> existing = admin.listTopics().names().get();
             Map<String, KafkaFuture<Void>> created = admin.createTopics(topics.stream()
@@ -38,6 +41,7 @@ public final class TopicProvisioner {
             for (Map.Entry<String, KafkaFuture<Void>> topic : created.entrySet()) {
                 await(topic.getKey(), topic.getValue());
             }
+            return Set.copyOf(created.keySet());
         } catch (ExecutionException e) {
             throw new IllegalStateException(
                     "Kafka does not answer: " + e.getCause().getMessage(), e.getCause());

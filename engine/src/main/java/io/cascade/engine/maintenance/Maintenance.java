@@ -3,13 +3,15 @@ package io.cascade.engine.maintenance;
 
 import io.cascade.engine.install.Ddl;
 import io.cascade.engine.kafka.Failures;
+import io.cascade.engine.sql.SqlStates;
 import io.cascade.engine.undo.RetainedRows;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,36 +21,27 @@ public final class Maintenance {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Maintenance.class);
     private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyyMMddHHmm", Locale.ROOT);
     private static final String PREFIX = "outbox_";
-    private static final int DAYS_AHEAD = 7;
-
-    /** How long published events stay, so that a lost replication slot can be repaired from them. */
-    private static final Duration OUTBOX_RETENTION = Duration.ofDays(7);
-
-    /** Longer than Kafka's default retention of 7 days; what comes back later is stopped by its version. */
-    private static final Duration INBOX_RETENTION = Duration.ofDays(8);
-
-    /** For how long a person can see what was done about one. */
-    private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(30);
+    private static final int PARTITIONS_AHEAD = 7;
+    private static final int ROWS_AT_ONCE = 10_000;
+    private static final Duration WHOLE_DAY = Duration.ofDays(1);
+    private static final String OVERLAPS = "42P17";
 
     private final DSLContext dsl;
     private final Clock clock;
-    private final Duration deletionRetention;
+    private final Retention retention;
     private final Runnable rights;
 
-    /** @param deletionRetention how long a deletion stays to be found after it began, once it has ended */
-    public Maintenance(DSLContext dsl, Clock clock, Duration deletionRetention) {
-        this(dsl, clock, deletionRetention, () -> {});
+    public Maintenance(DSLContext dsl, Clock clock, Retention retention) {
+        this(dsl, clock, retention, () -> {});
     }
 
-    /**
-     * @param deletionRetention how long a deletion stays to be found after it began, once it has ended
-     * @param rights sets what roles may do with the tables, because new ones have whatever the database's default privileges say
-     */
-    public Maintenance(DSLContext dsl, Clock clock, Duration deletionRetention, Runnable rights) {
+    /** @param rights sets what roles may do with the tables, because new ones have whatever the database's default privileges say */
+    public Maintenance(DSLContext dsl, Clock clock, Retention retention, Runnable rights) {
         this.dsl = dsl;
         this.clock = clock;
-        this.deletionRetention = deletionRetention;
+        this.retention = retention;
         this.rights = rights;
     }
 
@@ -57,10 +50,11 @@ public final class Maintenance {
         attempt("The outbox's partitions could not be created", this::createPartitions);
         attempt("The rights of roles could not be set", rights);
         attempt("The outbox's old partitions could not be dropped", this::dropSettledPartitions);
+        attempt("The outbox's default partition could not be swept", this::sweepDefaultPartition);
         attempt("The inbox could not be swept", this::sweepInbox);
         attempt("Decided intents could not be swept", this::sweepIntents);
         attempt("Expired copies of deleted rows could not be removed", () -> RetainedRows.expire(dsl));
-        attempt("Old deletions could not be swept", () -> new DeletionSweep(dsl, deletionRetention).run());
+        attempt("Old deletions could not be swept", () -> new DeletionSweep(dsl, retention.deletions()).run());
         attempt("Resolved dead letters could not be swept", this::sweepDeadLetters);
     }
 
@@ -76,64 +70,91 @@ public final class Maintenance {
     private void sweepInbox() {
         dsl.execute(
                 "DELETE FROM cascade.inbox WHERE received_at < now() - CAST(? AS interval)",
-                INBOX_RETENTION.toHours() + " hours");
+                interval(retention.inbox()));
     }
 
     private void sweepIntents() {
         dsl.execute(
                 "DELETE FROM cascade.intent WHERE decided_at < now() - CAST(? AS interval)",
-                OUTBOX_RETENTION.toHours() + " hours");
+                interval(retention.outbox()));
     }
 
     /** Open ones stay for as long as it takes. */
     private void sweepDeadLetters() {
         dsl.execute(
                 "DELETE FROM cascade.dead_letter WHERE state <> 'open' AND resolved_at < now() - CAST(? AS interval)",
-                DEAD_LETTER_RETENTION.toHours() + " hours");
+                interval(retention.deadLetters()));
+    }
+
+    private static String interval(Duration time) {
+        return time.toSeconds() + " s";
     }
 
     private void createPartitions() {
-        LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
-        for (int i = 0; i <= DAYS_AHEAD; i++) {
-            LocalDate day = today.plusDays(i);
-            String partition = PREFIX + DAY.format(day);
+        long width = retention.partition().toMillis();
+        Instant first = Instant.ofEpochMilli(clock.millis() / width * width);
+        for (int i = 0; i <= PARTITIONS_AHEAD; i++) {
+            Instant from = first.plusMillis(i * width);
+            String partition = PREFIX + name(from);
             if (dsl.fetchSingle("SELECT to_regclass(?) IS NULL", "cascade." + partition)
                     .get(0, Boolean.class)) {
-                try {
-                    Ddl.run(
-                            dsl,
-                            List.of("CREATE TABLE IF NOT EXISTS cascade." + partition
-                                    + " PARTITION OF cascade.outbox FOR VALUES FROM ('" + day + " 00:00:00+00') TO ('"
-                                    + day.plusDays(1) + " 00:00:00+00')"));
-                } catch (RuntimeException e) {
-                    failed("An outbox partition could not be created", e);
-                }
+                create(partition, from, from.plusMillis(width));
+            }
+        }
+    }
+
+    private String name(Instant from) {
+        return (retention.partition().equals(WHOLE_DAY) ? DAY : MINUTE).format(from.atOffset(ZoneOffset.UTC));
+    }
+
+    /** Where partitions were for another time before, their own come to an end first. */
+    private void create(String partition, Instant from, Instant to) {
+        try {
+            Ddl.run(
+                    dsl,
+                    List.of("CREATE TABLE IF NOT EXISTS cascade." + partition
+                            + " PARTITION OF cascade.outbox FOR VALUES FROM ('" + from + "') TO ('" + to + "')"));
+        } catch (RuntimeException e) {
+            if (!SqlStates.of(e).filter(OVERLAPS::equals).isPresent()) {
+                failed("An outbox partition could not be created", e);
             }
         }
     }
 
     private void dropSettledPartitions() {
-        LocalDate oldest = LocalDate.now(clock.withZone(ZoneOffset.UTC)).minusDays(OUTBOX_RETENTION.toDays());
         dsl.fetch(
                         """
-                        SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-                        WHERE i.inhparent = to_regclass('cascade.outbox') AND c.relname ~ '^outbox_[0-9]{8}$'
-                        """)
+                        SELECT relname FROM (
+                            SELECT c.relname, CAST(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \\(''(.*)''\\)')
+                                AS timestamptz) AS upper
+                            FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
+                            WHERE i.inhparent = to_regclass('cascade.outbox')) AS p
+                        WHERE upper <= CAST(? AS timestamptz) AND NOT EXISTS (SELECT FROM cascade.delivery
+                            WHERE state NOT IN ('settled', 'discarded') AND created_at < upper)
+                        """,
+                        oldest().toString())
                 .map(row -> row.get(0, String.class))
-                .forEach(partition -> {
-                    LocalDate day = LocalDate.parse(partition.substring(PREFIX.length()), DAY);
-                    if (day.isBefore(oldest) && settled(day)) {
-                        drop(partition);
-                    }
-                });
+                .forEach(this::drop);
     }
 
-    private boolean settled(LocalDate day) {
-        return dsl.fetchSingle(
-                        "SELECT NOT EXISTS (SELECT FROM cascade.delivery WHERE state NOT IN ('settled', 'discarded')"
-                                + " AND created_at < CAST(? AS timestamptz))",
-                        day.plusDays(1) + " 00:00:00+00")
-                .get(0, Boolean.class);
+    /** It has what was published while there was no partition for it, because maintenance has not run for long. */
+    private void sweepDefaultPartition() {
+        int removed = ROWS_AT_ONCE;
+        while (removed == ROWS_AT_ONCE && !Thread.currentThread().isInterrupted()) {
+            removed = dsl.execute(
+                    """
+                    DELETE FROM cascade.outbox_default WHERE ctid = ANY (ARRAY(SELECT o.ctid FROM cascade.outbox_default AS o
+                        WHERE o.created_at < CAST(? AS timestamptz) AND NOT EXISTS (SELECT FROM cascade.delivery AS d
+                            WHERE d.event_id = o.id AND d.state NOT IN ('settled', 'discarded'))
+                        LIMIT ?))
+                    """,
+                    oldest().toString(),
+                    ROWS_AT_ONCE);
+        }
+    }
+
+    private Instant oldest() {
+        return clock.instant().minus(retention.outbox());
     }
 
     private void drop(String partition) {

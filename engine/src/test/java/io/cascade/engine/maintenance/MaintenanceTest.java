@@ -18,7 +18,9 @@ class MaintenanceTest {
 
     private static final Contracts CONTRACTS = TestContracts.of("r: a.p(id bigint) <- b.c(fk) CASCADE");
 
-    private static final Duration RETENTION = Duration.ofDays(30);
+    private static final Retention RETENTION = Retention.DEFAULT;
+    private static final String PARTITIONS = "pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid"
+            + " WHERE i.inhparent = 'cascade.outbox'::regclass AND c.relname <> 'outbox_default'";
 
     @Test
     void anOutageDoesNotEndTheScheduleByAnException() {
@@ -64,7 +66,7 @@ class MaintenanceTest {
                         """);
 
         // When
-        new Maintenance(service.dsl(), Clock.systemUTC(), Duration.ofDays(30)).run();
+        new Maintenance(service.dsl(), Clock.systemUTC(), RETENTION).run();
 
         // Then
         assertThat(service.values(String.class, "SELECT reason FROM cascade.dead_letter ORDER BY 1"))
@@ -130,5 +132,59 @@ class MaintenanceTest {
         assertThat(parents.count("cascade.deletion")).isEqualTo(6);
         assertThat(parents.count("cascade.delivery WHERE deletion_id NOT IN (SELECT id FROM cascade.deletion)"))
                 .isZero();
+    }
+
+    @Test
+    void partitionsForLessThanADayFollowThoseForADay() {
+        // Given a week of days, and then hours
+        TestService parents = new TestService("a", CONTRACTS)
+                .sql("CREATE TABLE p (id bigint PRIMARY KEY)")
+                .install();
+        new Maintenance(parents.dsl(), Clock.systemUTC(), RETENTION).run();
+        long days = parents.count(PARTITIONS);
+        Retention hours = new Retention(
+                Duration.ofHours(3), Duration.ofHours(1), Duration.ofDays(8), Duration.ofDays(30), Duration.ofDays(30));
+
+        // When
+        new Maintenance(parents.dsl(), Clock.systemUTC(), hours).run();
+        assertThat(parents.count(PARTITIONS)).isEqualTo(days);
+        new Maintenance(parents.dsl(), Clock.offset(Clock.systemUTC(), Duration.ofDays(9)), hours).run();
+
+        // Then the days are over, and of the hours there is this one and those ahead
+        assertThat(parents.count(PARTITIONS)).isEqualTo(8);
+        assertThat(parents.values(
+                        String.class,
+                        "SELECT DISTINCT (upper::timestamptz - lower::timestamptz)::text FROM (SELECT"
+                                + " substring(bound FROM 'FROM \\(''(.*)''\\) TO') AS lower,"
+                                + " substring(bound FROM 'TO \\(''(.*)''\\)') AS upper FROM (SELECT pg_get_expr(c.relpartbound, c.oid)"
+                                + " AS bound FROM " + PARTITIONS + ") AS b) AS p"))
+                .containsExactly("01:00:00");
+    }
+
+    @Test
+    void whatWasPublishedWithoutAPartitionOfItsOwnGoesOnceItIsOldAndSettled() {
+        // Given events of a month ago, of which one is not settled
+        TestService parents = new TestService("a", CONTRACTS)
+                .sql("CREATE TABLE p (id bigint PRIMARY KEY)")
+                .install();
+        new Maintenance(parents.dsl(), Clock.systemUTC(), RETENTION).run();
+        parents.sql("INSERT INTO p VALUES (1), (2), (3)", "DELETE FROM p WHERE id = 1", "DELETE FROM p WHERE id = 2")
+                .sql("UPDATE cascade.delivery SET state = 'settled' WHERE event_id = (SELECT min(event_id::text)::uuid"
+                        + " FROM cascade.delivery)")
+                .sql("UPDATE cascade.outbox SET created_at = created_at - interval '30 days'"
+                        + " WHERE id IN (SELECT event_id FROM cascade.delivery)");
+        long before = parents.count("cascade.outbox");
+        assertThat(parents.count("cascade.outbox_default")).isEqualTo(2);
+
+        // When
+        new Maintenance(parents.dsl(), Clock.systemUTC(), RETENTION).run();
+
+        // Then
+        assertThat(parents.count("cascade.outbox")).isEqualTo(before - 1);
+        assertThat(
+                        parents.values(
+                                String.class,
+                                "SELECT d.state FROM cascade.outbox_default AS o JOIN cascade.delivery AS d ON d.event_id = o.id"))
+                .containsExactly("pending");
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cascade.engine.StartRefusedException;
 import io.cascade.engine.install.script.InstallScript;
 import io.cascade.engine.maintenance.Maintenance;
+import io.cascade.engine.maintenance.Retention;
 import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestService;
 import java.io.IOException;
@@ -99,7 +100,7 @@ class RoleGrantsTest {
         new Maintenance(
                         service.dsl(),
                         Clock.offset(Clock.systemUTC(), Duration.ofDays(30)),
-                        Duration.ofDays(30),
+                        Retention.DEFAULT,
                         () -> grants(application, debezium).install(service.dsl()))
                 .run();
 

@@ -55,7 +55,7 @@ public final class BenchRun {
 
     public BenchReport run(BenchPlan plan, List<Scenario> scenarios, Starter starter) throws InterruptedException {
         Instant at = Instant.now();
-        Predicate<Scenario> shares = scenario -> scenario.contracts().isEmpty();
+        Predicate<Scenario> shares = scenario -> !scenario.alone();
         List<Scenario> shared = scenarios.stream().filter(shares).toList();
         if (!shared.isEmpty()) {
             run(plan, shared, builder(SHARED).build(), starter);
@@ -67,11 +67,15 @@ public final class BenchRun {
     }
 
     private void runAlone(BenchPlan plan, Scenario scenario, Starter starter) throws InterruptedException {
+        LocalStackBuilder builder = builder(scenario.name());
+        scenario.tune(builder);
+        if (scenario.contracts().isEmpty()) {
+            run(plan, List.of(scenario), builder.build(), starter);
+            return;
+        }
         Path contracts = written(scenario.contracts());
         try {
-            LocalStackBuilder builder = builder(scenario.name()).contracts(contracts);
-            scenario.tune(builder);
-            run(plan, List.of(scenario), builder.build(), starter);
+            run(plan, List.of(scenario), builder.contracts(contracts).build(), starter);
         } finally {
             PrivateFiles.deleteRecursively(contracts);
         }

@@ -58,7 +58,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--scenario",
             paramLabel = "NAME",
             split = ",",
-            description = "Which to run, separated by commas: ${COMPLETION-CANDIDATES}. Default: all.",
+            description = "Which to run, separated by commas: ${COMPLETION-CANDIDATES}. Default: all but soak.",
             completionCandidates = ScenarioNames.class)
     private List<String> names = new ArrayList<>();
 
@@ -85,7 +85,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--steady",
             paramLabel = "SECONDS",
-            description = "How long the steady load lasts.",
+            description = "How long the steady load lasts; that of soak is ten times as long.",
             defaultValue = "120")
     private int steady;
 

@@ -10,6 +10,7 @@ import io.cascade.engine.EngineListener;
 import io.cascade.engine.EngineSettings;
 import io.cascade.engine.drift.ParentKeySet;
 import io.cascade.engine.key.KeyLookup;
+import io.cascade.engine.maintenance.Retention;
 import io.cascade.engine.role.Roles;
 import io.cascade.local.connect.ConnectRest;
 import io.cascade.local.connect.ConnectWorker;
@@ -187,7 +188,7 @@ final class SecuredSystem implements AutoCloseable {
                 EngineSettings.DEFAULT_CONSUMERS,
                 EngineSettings.DEFAULT_STUCK_AFTER,
                 EngineSettings.DEFAULT_REPUBLISH_AFTER,
-                EngineSettings.DEFAULT_DELETION_RETENTION,
+                Retention.DEFAULT,
                 EngineSettings.DEFAULT_ROWS_PER_TRANSACTION,
                 Duration.ZERO,
                 new Roles(database.application().user(), database.debezium().user()),

@@ -61,6 +61,17 @@ public interface CascadeConfig {
     @WithDefault("30d")
     Duration deletionRetention();
 
+    /** The outbox, which is partitioned by time. */
+    Outbox outbox();
+
+    /** How long it is remembered that an event was applied; longer than Kafka keeps the topics of keys. */
+    @WithDefault("8d")
+    Duration inboxRetention();
+
+    /** How long a dead letter stays to be seen once it is replayed or discarded. */
+    @WithDefault("30d")
+    Duration deadLetterRetention();
+
     /**
      * In what time the key replica of each relationship is compared with the parent's keys once, in the background, one bucket
      * after the other; or {@code off}.
@@ -89,8 +100,19 @@ public interface CascadeConfig {
     interface Apply {
 
         /** How many child rows the actions of one transaction change at most. */
-        @WithDefault("20000")
+        @WithDefault("10000")
         int rowsPerTransaction();
+    }
+
+    interface Outbox {
+
+        /** How long a published event stays at least; one that is not settled stays longer. */
+        @WithDefault("7d")
+        Duration retention();
+
+        /** The time whose events share a partition, and are dropped together: minutes that divide a day, or a day. */
+        @WithDefault("1d")
+        Duration partition();
     }
 
     interface Topics {

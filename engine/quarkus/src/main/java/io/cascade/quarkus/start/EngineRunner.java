@@ -6,6 +6,7 @@ import io.cascade.engine.CascadeEngine;
 import io.cascade.engine.EngineListener;
 import io.cascade.engine.EngineSettings;
 import io.cascade.engine.key.KeyLookup;
+import io.cascade.engine.maintenance.Retention;
 import io.cascade.engine.role.Roles;
 import io.cascade.quarkus.config.CascadeConfig;
 import io.cascade.quarkus.config.KafkaProperties;
@@ -151,6 +152,22 @@ class EngineRunner {
                 + "', but must be a duration such as 1h, of a second at least, or off");
     }
 
+    private Retention retention() {
+        try {
+            return new Retention(
+                    config.outbox().retention(),
+                    config.outbox().partition(),
+                    config.inboxRetention(),
+                    config.deadLetterRetention(),
+                    config.deletionRetention());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "CASCADE_OUTBOX_RETENTION, CASCADE_OUTBOX_PARTITION or another retention cannot be: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
     private EngineSettings settings(Contracts read) {
         return new EngineSettings(
                 config.service(),
@@ -166,7 +183,7 @@ class EngineRunner {
                 config.consumers(),
                 config.stuckAfter(),
                 config.republishAfter(),
-                config.deletionRetention(),
+                retention(),
                 rowsPerTransaction(),
                 validateEvery(),
                 new Roles(

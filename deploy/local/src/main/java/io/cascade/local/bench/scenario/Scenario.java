@@ -22,6 +22,16 @@ public interface Scenario {
         return Map.of();
     }
 
+    /** Whether it needs a stack of its own. */
+    default boolean alone() {
+        return !contracts().isEmpty();
+    }
+
+    /** Whether it takes so long that it is run only where it is named. */
+    default boolean onlyWhenNamed() {
+        return false;
+    }
+
     /** How a stack of its own is to be. */
     default void tune(LocalStackBuilder builder) {}
 

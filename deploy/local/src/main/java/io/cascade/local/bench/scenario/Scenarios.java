@@ -15,7 +15,8 @@ public final class Scenarios {
             new Overhead(),
             new Steady(),
             new Growth(),
-            new Idle());
+            new Idle(),
+            new Soak());
 
     private Scenarios() {}
 
@@ -23,10 +24,10 @@ public final class Scenarios {
         return ALL.stream().map(Scenario::name).toList();
     }
 
-    /** Those of the names, or all where there are none. */
+    /** Those of the names; where there are none, all that do not have to be named. */
     public static List<Scenario> named(List<String> names) {
         return ALL.stream()
-                .filter(scenario -> names.isEmpty() || names.contains(scenario.name()))
+                .filter(scenario -> names.isEmpty() ? !scenario.onlyWhenNamed() : names.contains(scenario.name()))
                 .toList();
     }
 }

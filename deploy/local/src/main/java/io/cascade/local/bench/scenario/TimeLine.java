@@ -42,6 +42,24 @@ final class TimeLine {
         }));
     }
 
+    /** The most of the last third of the time, times that of the second third, by whose it is. */
+    Map<String, Double> growth(String metric) {
+        Map<String, Double> growth = new LinkedHashMap<>();
+        points.forEach((key, curves) -> {
+            if (key.metric().equals(metric)) {
+                curves.forEach((of, values) -> growth.put(of, growth(values)));
+            }
+        });
+        return growth;
+    }
+
+    private static double growth(List<Curve.Point> values) {
+        int third = values.size() / 3;
+        double before = most(values.subList(third, 2 * third));
+        double after = most(values.subList(2 * third, values.size()));
+        return before == 0 ? 1 + after : after / before;
+    }
+
     private static double mean(List<Curve.Point> values) {
         return values.stream().mapToDouble(Curve.Point::y).average().orElseThrow();
     }
