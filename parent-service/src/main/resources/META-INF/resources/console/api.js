@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+import { authorization, refused } from './token.js';
 
 const PATIENCE = 20_000;
 
@@ -31,11 +32,12 @@ export function base(service) {
 
 async function request(method, path, body, signal) {
   const patience = AbortSignal.timeout(PATIENCE);
+  const shown = authorization();
   let response;
   try {
     response = await fetch(path, {
       method,
-      headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      headers: { Accept: 'application/json', ...shown, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, patience]) : patience,
       cache: 'no-store',
@@ -49,9 +51,35 @@ async function request(method, path, body, signal) {
   const text = await response.text();
   const json = parse(text);
   if (!response.ok) {
+    if (response.status === 401) {
+      refused(shown.Authorization, json?.detail);
+    }
     throw new Problem(response.status, json?.title ?? `${response.status} ${response.statusText}`, json?.detail, json);
   }
   return json ?? {};
+}
+
+/**
+ * Hands on the data of each event of a stream until it ends. By fetch, as an EventSource cannot show a token.
+ */
+export async function events(path, signal, each) {
+  const response = await fetch(path, { headers: { Accept: 'text/event-stream', ...authorization() }, signal, cache: 'no-store' });
+  if (!response.ok || !response.headers.get('Content-Type')?.startsWith('text/event-stream')) {
+    await response.body?.cancel();
+    throw new Problem(response.status, 'No stream of events');
+  }
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+    const blocks = (text + value).split('\n\n');
+    text = blocks.pop();
+    for (const block of blocks) {
+      const data = block.split('\n').filter((line) => line.startsWith('data:'));
+      if (data.length) {
+        each(JSON.parse(data.map((line) => line.slice('data:'.length)).join('\n')));
+      }
+    }
+  }
 }
 
 function parse(text) {

@@ -5,11 +5,13 @@ const LASTING = 8000;
 let names = 0;
 
 /**
- * Asks. Resolves with undefined when the person thinks better of it, else with the text of the field, or "" without one.
+ * Asks. Resolves with undefined when the person thinks better of it, else with the text of the field, or "" without one. What is secret
+ * is not shown.
  */
-export function ask({ title, text, confirm, danger, field }) {
+export function ask({ title, text, confirm, danger, field, secret }) {
   const heading = `dialog-${++names}`;
-  const input = field && h('textarea', { id: `${heading}-field`, rows: 3, maxlength: 500, required: true });
+  const id = `${heading}-field`;
+  const input = field && (secret ? h('input', { id, type: 'password', autocomplete: 'off', required: true }) : h('textarea', { id, rows: 3, maxlength: 500, required: true }));
   const form = h(
     'form',
     { method: 'dialog' },
@@ -19,7 +21,8 @@ export function ask({ title, text, confirm, danger, field }) {
     h(
       'div',
       { class: 'actions' },
-      h('button', { type: 'submit', value: 'no', formnovalidate: true }, 'Cancel'),
+      // Not the first to submit, which is the one that Enter in a field presses.
+      h('button', { type: 'button', onclick: () => dialog.close('no') }, 'Cancel'),
       h('button', { type: 'submit', value: 'yes', class: danger ? 'danger' : 'primary' }, confirm),
     ),
   );

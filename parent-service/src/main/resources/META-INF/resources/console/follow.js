@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-import { poll } from './api.js';
+import { events, poll } from './api.js';
 
 const OPEN = 1500;
 const ENDED = 4000;
@@ -30,23 +30,28 @@ export function follow({ signal, start, path, load, changed, failed }) {
     return drawing;
   };
   const close = () => {
-    source?.close();
+    source?.abort();
     source = undefined;
   };
-  const stream = () => {
+  const stream = async () => {
     if (source || !streams || document.hidden) {
       return;
     }
+    const own = new AbortController();
+    source = own;
     let heard = false;
-    source = new EventSource(`${path()}/events`);
-    source.addEventListener('deletion', (event) => {
-      heard = true;
-      take(JSON.parse(event.data)).catch(failed);
-    });
-    source.addEventListener('error', () => {
+    try {
+      await events(`${path()}/events`, own.signal, (item) => {
+        heard = true;
+        take(item).catch(failed);
+      });
+    } catch {
+      // Where there is no stream, asking goes on.
+    }
+    if (source === own) {
       streams = heard;
       close();
-    });
+    }
   };
   let delay = OPEN;
   const ask = async () => {

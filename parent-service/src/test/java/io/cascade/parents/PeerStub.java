@@ -74,6 +74,8 @@ public final class PeerStub implements QuarkusTestResourceLifecycleManager {
         exchange.getResponseHeaders().set("Content-Type", "application/x-echo");
         exchange.getResponseHeaders().set("Link", "</deletions?cursor=1>; rel=\"next\"");
         exchange.getResponseHeaders().set("Set-Cookie", "a=b");
+        exchange.getResponseHeaders().set("Cache-Control", "no-cache");
+        exchange.getResponseHeaders().set("Content-Security-Policy", "default-src *");
         byte[] body = request.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(path.endsWith("replay") ? 409 : 200, body.length);
         exchange.getResponseBody().write(body);

@@ -40,8 +40,9 @@ record Api(URI url) {
         }
     }
 
-    Answer get(String path) {
-        return send("GET", path, "");
+    /** @param headers names and values in turn */
+    Answer get(String path, String... headers) {
+        return send("GET", path, "", headers);
     }
 
     /** @param headers names and values in turn */
@@ -49,8 +50,9 @@ record Api(URI url) {
         return send("DELETE", path, "", headers);
     }
 
-    Answer post(String path, String body) {
-        return send("POST", path, body);
+    /** @param headers names and values in turn */
+    Answer post(String path, String body, String... headers) {
+        return send("POST", path, body, headers);
     }
 
     Answer put(String path, String body) {

@@ -18,6 +18,7 @@ final class Flows {
             "dns", new End(Map.of("k8s-app", "kube-dns"), Map.of(NAME, "kube-system"), Map.of()),
             "monitoring", new End(Map.of(), Map.of("cascade-monitoring", "allowed"), Map.of()),
             "ingress", new End(Map.of(), Map.of("cascade-ingress", "allowed"), Map.of()),
+            "issuer", new End(Map.of(), Map.of("cascade-issuer", "allowed"), Map.of()),
             "operators", new End(Map.of(), Map.of("cascade-operators", "allowed"), Map.of()),
             "stranger", new End(Map.of(), Map.of(NAME, "default"), Map.of()));
 

@@ -25,6 +25,8 @@ class FlowsTest {
             standalone | kafka      | kafka      | 9092
             standalone | monitoring | service    | 8080
             standalone | ingress    | service    | 8080
+            standalone | service    | issuer     | 443
+            standalone | service    | issuer     | 8443
             standalone | service    | dns        | 53
             standalone | service    | dns        | 53/UDP
             standalone | connect    | dns        | 53/UDP
@@ -47,6 +49,7 @@ class FlowsTest {
             operators  | operators  | connect    | 8083
             operators  | operators  | kafka      | 9093
             operators  | operators  | postgresql | 8000
+            operators  | service    | issuer     | 443
             operators  | service    | dns        | 53
             operators  | service    | dns        | 53/UDP
             operators  | connect    | dns        | 53/UDP
@@ -70,6 +73,8 @@ class FlowsTest {
             standalone | service  | connect    | 8083
             standalone | connect  | service    | 8080
             standalone | service  | stranger   | 443
+            standalone | issuer   | service    | 8080
+            standalone | connect  | issuer     | 443
             operators  | stranger | service    | 8080
             operators  | stranger | kafka      | 9093
             operators  | stranger | postgresql | 5432
@@ -79,6 +84,7 @@ class FlowsTest {
             operators  | service  | kafka      | 9091
             operators  | connect  | service    | 8080
             operators  | service  | stranger   | 443
+            operators  | issuer   | service    | 8080
             """)
     void nobodyElseReachesIt(String overlay, String from, String to, String port) {
         assertThat(flows(overlay).allowed(from, to, port)).isNotEmpty().containsOnly(false);

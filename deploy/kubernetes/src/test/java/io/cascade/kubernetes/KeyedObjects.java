@@ -67,7 +67,7 @@ final class KeyedObjects {
 
     private static void use(String field, JsonNode value, List<Use> uses) {
         switch (field) {
-            case "secretKeyRef" ->
+            case "secretKeyRef", "credentials" ->
                 uses.add(new Use("Secret", name(value), value.path("key").asText("")));
             case "configMapKeyRef" ->
                 uses.add(new Use("ConfigMap", name(value), value.path("key").asText("")));

@@ -150,6 +150,7 @@ final class ChaosStart {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", HOST + ":" + toKafka.port());
         environment.put("KAFKA_SESSION_TIMEOUT_MS", "6000");
         environment.put("QUARKUS_HTTP_HOST", HOST);
+        environment.put("CASCADE_AUTH", "off");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(servicePorts.get(service)));
         // A watchdog in a hurry, and small pieces, so that faults hit the middle of something.
         environment.put("CASCADE_REPUBLISH_AFTER", "3s");

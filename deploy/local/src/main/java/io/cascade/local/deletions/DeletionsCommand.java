@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "  cascade deletions --watch",
             "  cascade deletions --state failed",
             "  cascade deletions 3f2b8c1e-5d4a-4c9b-8a7e-6f1d2c3b4a59 --watch",
-            "  cascade deletions --url http://127.0.0.1:8081"
+            "  cascade deletions --url https://parents.example.com --token-file token"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -80,6 +80,12 @@ public final class DeletionsCommand implements Callable<Integer> {
             description = "Any service of another system, instead of the local stack.")
     private @Nullable URI url;
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "The file of a bearer token for that system, with the role reader.")
+    private @Nullable Path tokenFile;
+
     private boolean trouble;
 
     /** Made by picocli. */
@@ -90,7 +96,7 @@ public final class DeletionsCommand implements Callable<Integer> {
         if (limit < 1 || limit > 1000) {
             throw new ParameterException(spec.commandLine(), "--limit is a number from 1 to 1000");
         }
-        Services services = url == null ? Services.ofStack(stack) : Services.at(url);
+        Services services = url == null ? Services.ofStack(stack) : Services.at(url, tokenFile);
         if (service != null && !services.publishing().contains(service)) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** All services of a system, by the REST API of one of them, which passes requests on to the others. */
 public final class Services {
@@ -32,14 +33,20 @@ public final class Services {
             .connectTimeout(TIMEOUT)
             .build();
     private final URI entry;
+    private final @Nullable Path tokenFile;
 
-    private Services(URI entry) {
+    private Services(URI entry, @Nullable Path tokenFile) {
         this.entry = entry;
+        this.tokenFile = tokenFile;
     }
 
-    /** By any service's address. */
-    public static Services at(URI url) {
-        Services services = new Services(url);
+    /**
+     * By any service's address.
+     *
+     * @param tokenFile what is in it is shown to the service; read again for each request, as tokens do not live long
+     */
+    public static Services at(URI url, @Nullable Path tokenFile) {
+        Services services = new Services(url, tokenFile);
         services.send("/services").expect("a service of cascade");
         return services;
     }
@@ -54,7 +61,7 @@ public final class Services {
         for (JsonNode service : read(file).path("services")) {
             String url = service.path("url").asText();
             try {
-                return at(URI.create(url));
+                return at(URI.create(url), null);
             } catch (LocalStackException e) {
                 silent.add(url);
             }
@@ -125,12 +132,13 @@ public final class Services {
     private Answer send(String method, String path) {
         URI uri = entry.resolve(path);
         try {
-            HttpResponse<String> response = http.send(
-                    HttpRequest.newBuilder(uri)
-                            .method(method, BodyPublishers.noBody())
-                            .timeout(TIMEOUT)
-                            .build(),
-                    BodyHandlers.ofString());
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                    .method(method, BodyPublishers.noBody())
+                    .timeout(TIMEOUT);
+            if (tokenFile != null) {
+                request.header("Authorization", "Bearer " + token(tokenFile));
+            }
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
             String body = response.body();
             return new Answer(
                     uri, response.statusCode(), body.isEmpty() ? MissingNode.getInstance() : JSON.readTree(body));
@@ -140,6 +148,19 @@ public final class Services {
             Thread.currentThread().interrupt();
             throw new LocalStackException("interrupted", e);
         }
+    }
+
+    private static String token(Path file) {
+        String token;
+        try {
+            token = Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new LocalStackException("cannot read the token in " + file + ": " + e, e);
+        }
+        if (!token.matches("[A-Za-z0-9._~+/=-]+")) {
+            throw new LocalStackException(file + " holds no token");
+        }
+        return token;
     }
 
     private record Answer(URI uri, int status, JsonNode body) {

@@ -32,7 +32,9 @@ record ServiceEnvironment(Path contracts, Addresses addresses, Map<String, Map<S
         environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
         // Whoever kills a service here wants to see it go on soon; the least that a broker allows by default.
         environment.put("KAFKA_SESSION_TIMEOUT_MS", "6000");
+        // Nobody else reaches it, and there is no issuer of tokens.
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("CASCADE_AUTH", "off");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(addresses.service(service)));
         environment.putAll(chosen.getOrDefault(service, Map.of()));
         return environment;

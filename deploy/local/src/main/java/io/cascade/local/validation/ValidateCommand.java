@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  cascade validate",
             "  cascade validate --relationship children-parent --repair",
-            "  cascade validate --url http://127.0.0.1:8081 --json"
+            "  cascade validate --url https://parents.example.com --token-file token --json"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -80,6 +80,12 @@ public final class ValidateCommand implements Callable<Integer> {
             description = "Any service of another system, instead of the local stack.")
     private @Nullable URI url;
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "The file of a bearer token for that system, with the role operator.")
+    private @Nullable Path tokenFile;
+
     /** Made by picocli. */
     public ValidateCommand() {}
 
@@ -94,7 +100,7 @@ public final class ValidateCommand implements Callable<Integer> {
     }
 
     private int validate() throws InterruptedException {
-        Services services = url == null ? Services.ofStack(stack) : Services.at(url);
+        Services services = url == null ? Services.ofStack(stack) : Services.at(url, tokenFile);
         Map<String, String> all = services.subscribing();
         for (String name : relationships) {
             if (!all.containsKey(name)) {

@@ -11,8 +11,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ class DeletionsCommandTest {
     private Path temp;
 
     private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private HttpServer server;
     private String url;
 
@@ -34,6 +37,7 @@ class DeletionsCommandTest {
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
+            authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             String answer = answers.get(exchange.getRequestURI().toString());
             byte[] body = (answer == null ? "{\"detail\":\"nothing here\"}" : answer).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length);
@@ -58,6 +62,34 @@ class DeletionsCommandTest {
     @AfterEach
     void stop() {
         server.stop(0);
+    }
+
+    @Test
+    void aTokenIsShownWithEachRequestIfThereIsAFileOfOne() throws IOException {
+        // Given
+        Path token = Files.writeString(temp.resolve("token"), "abc.d-f.g_i\n");
+
+        // When
+        CommandRun run = CommandRun.of(new DeletionsCommand(), "--url", url, "--token-file", token.toString());
+
+        // Then
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(authorizations).hasSizeGreaterThan(2).containsOnly("Bearer abc.d-f.g_i");
+    }
+
+    @Test
+    void aFileWithoutATokenIsAnErrorThatDoesNotQuoteIt() throws IOException {
+        // Given
+        Path token = Files.writeString(temp.resolve("token"), "a secret, but no token");
+
+        // When
+        CommandRun run = CommandRun.of(new DeletionsCommand(), "--url", url, "--token-file", token.toString());
+
+        // Then
+        assertError(run, 1, token + " holds no token");
+        assertThat(run.err()).doesNotContain("secret");
+        assertError(
+                CommandRun.of(new DeletionsCommand(), "--url", url, "--token-file", token + ".none"), 1, "cannot read");
     }
 
     @Test

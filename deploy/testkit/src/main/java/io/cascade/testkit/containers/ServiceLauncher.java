@@ -64,6 +64,7 @@ record ServiceLauncher(StackOptions options, SortedSet<String> names, Images ima
         environment.putAll(database.roles());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", backends.innerBootstrapServers());
         environment.put("KAFKA_SESSION_TIMEOUT_MS", "6000");
+        environment.put("CASCADE_AUTH", "off");
         environment.put(
                 "JDK_JAVA_OPTIONS", String.join(" ", options.jvmOptions().getOrDefault(name, List.of("-Xmx192m"))));
         environment.putAll(options.environment().getOrDefault(name, Map.of()));

@@ -32,6 +32,27 @@ public interface CascadeConfig {
     /** Where the services are reached: {@code name=url}, separated by commas. One that is missing is never asked for a key. */
     Optional<String> peers();
 
+    /** Whether REST needs tokens. */
+    @WithDefault("on")
+    Auth auth();
+
+    /** Whose tokens: the claim {@code iss}. */
+    Optional<String> authIssuer();
+
+    /** Where the issuer publishes its keys. */
+    Optional<String> authJwksUrl();
+
+    /** For whom tokens have to be meant: one of the claim {@code aud}. */
+    @WithDefault("cascade")
+    String authAudience();
+
+    /** The claim that has the roles; dots lead into objects, as in {@code realm_access.roles}. */
+    @WithDefault("roles")
+    String authRolesClaim();
+
+    /** The file with the token by which this service asks other services; read again for each request. */
+    Optional<Path> peerTokenFile();
+
     /**
      * In dev mode: the {@code stack.json} of the local stack, which is otherwise looked for from the working directory upwards
      * in {@code .cascade}; or {@code off}, not to look for one.
@@ -88,6 +109,14 @@ public interface CascadeConfig {
 
     /** The Kafka topics that are created at start where they do not exist; existing ones stay as they are. */
     Topics topics();
+
+    enum Auth {
+        /** Every endpoint but health needs one. */
+        ON,
+
+        /** For a machine of one's own. */
+        OFF
+    }
 
     enum Install {
         /** Installs what is missing, then runs. */

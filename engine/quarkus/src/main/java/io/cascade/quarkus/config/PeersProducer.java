@@ -11,4 +11,10 @@ final class PeersProducer {
     static Peers peers(CascadeConfig config) {
         return Peers.parse(config.peers().orElse(""));
     }
+
+    @Produces
+    @Singleton
+    static PeerToken peerToken(CascadeConfig config) {
+        return new PeerToken(config.peerTokenFile());
+    }
 }

@@ -8,6 +8,7 @@ import io.cascade.engine.drift.KeyRanges;
 import io.cascade.engine.drift.ParentKeySet;
 import io.cascade.engine.drift.UnansweredException;
 import io.cascade.engine.sql.KeyBatch;
+import io.cascade.quarkus.config.PeerToken;
 import io.cascade.quarkus.config.Peers;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
@@ -30,14 +31,16 @@ public class HttpKeySet implements ParentKeySet {
     private static final Duration LOOK = Duration.ofSeconds(10);
 
     private final Peers peers;
+    private final PeerToken token;
     private final ObjectMapper json;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .build();
 
-    HttpKeySet(Peers peers, ObjectMapper json) {
+    HttpKeySet(Peers peers, PeerToken token, ObjectMapper json) {
         this.peers = peers;
+        this.token = token;
         this.json = json;
     }
 
@@ -87,8 +90,8 @@ public class HttpKeySet implements ParentKeySet {
         URI peer = peers.of(service)
                 .orElseThrow(() -> new UnansweredException("cascade.peers (CASCADE_PEERS) has no URL for " + service));
         try {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create(peer + "/relationships/" + relationship.name() + "/parent-keys/" + what))
+            HttpRequest request = token.show(HttpRequest.newBuilder(
+                            URI.create(peer + "/relationships/" + relationship.name() + "/parent-keys/" + what)))
                     .timeout(timeout)
                     .header("Accept", "application/json")
                     .header("Content-Type", "application/json")

@@ -4,6 +4,8 @@ package io.cascade.quarkus.drift;
 import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Relationship;
 import io.cascade.engine.drift.ParentKeySet;
+import io.cascade.quarkus.access.Needs;
+import io.cascade.quarkus.access.Role;
 import io.cascade.quarkus.config.CascadeConfig;
 import io.cascade.quarkus.problem.Problems;
 import jakarta.validation.Valid;
@@ -21,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Answers the service of a child table that compares its replica. */
 @Path("/relationships/{name}/parent-keys")
+@Needs(Role.READER)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Relationships")
 class ParentKeysResource {

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 class Gateway {
 
     private static final List<String> REQUEST_HEADERS =
-            List.of(HttpHeaders.ACCEPT, HttpHeaders.CONTENT_TYPE, "traceparent");
-    private static final List<String> ANSWER_HEADERS =
-            List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.RETRY_AFTER, HttpHeaders.CACHE_CONTROL);
+            List.of(HttpHeaders.ACCEPT, HttpHeaders.CONTENT_TYPE, HttpHeaders.AUTHORIZATION, "traceparent");
+    private static final List<String> ANSWER_HEADERS = List.of(
+            HttpHeaders.CONTENT_TYPE, HttpHeaders.RETRY_AFTER, HttpHeaders.CACHE_CONTROL, HttpHeaders.WWW_AUTHENTICATE);
 
     private final ServiceDirectory services;
     private final PeerClient client;

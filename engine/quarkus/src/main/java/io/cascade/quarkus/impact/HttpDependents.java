@@ -7,6 +7,7 @@ import io.cascade.contracts.Relationship;
 import io.cascade.engine.impact.DependentClient;
 import io.cascade.engine.impact.ImpactQuestion;
 import io.cascade.engine.impact.RelationshipImpact;
+import io.cascade.quarkus.config.PeerToken;
 import io.cascade.quarkus.config.Peers;
 import jakarta.inject.Singleton;
 import java.net.ConnectException;
@@ -28,14 +29,16 @@ class HttpDependents implements DependentClient {
     private static final Duration CONNECT = Duration.ofSeconds(1);
 
     private final Peers peers;
+    private final PeerToken token;
     private final ObjectMapper json;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .build();
 
-    HttpDependents(Peers peers, ObjectMapper json) {
+    HttpDependents(Peers peers, PeerToken token, ObjectMapper json) {
         this.peers = peers;
+        this.token = token;
         this.json = json;
     }
 
@@ -59,7 +62,8 @@ class HttpDependents implements DependentClient {
 
     private HttpRequest request(URI peer, ImpactQuestion question) {
         try {
-            return HttpRequest.newBuilder(URI.create(peer + "/relationships/" + question.relationship() + "/impact"))
+            return token.show(HttpRequest.newBuilder(
+                            URI.create(peer + "/relationships/" + question.relationship() + "/impact")))
                     .timeout(question.timeout())
                     .header("Accept", "application/json")
                     .header("Content-Type", "application/json")

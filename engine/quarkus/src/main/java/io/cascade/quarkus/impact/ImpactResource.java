@@ -3,6 +3,8 @@ package io.cascade.quarkus.impact;
 
 import io.cascade.contracts.Contracts;
 import io.cascade.engine.impact.Impacts;
+import io.cascade.quarkus.access.Needs;
+import io.cascade.quarkus.access.Role;
 import io.cascade.quarkus.config.CascadeConfig;
 import io.cascade.quarkus.problem.Problems;
 import jakarta.validation.Valid;
@@ -19,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Answers the service of a parent table. */
 @Path("/relationships/{name}/impact")
+@Needs(Role.READER)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Relationships")
 class ImpactResource {

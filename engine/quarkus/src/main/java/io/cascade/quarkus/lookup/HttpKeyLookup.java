@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cascade.contracts.Relationship;
 import io.cascade.engine.key.KeyLookup;
+import io.cascade.quarkus.config.PeerToken;
 import io.cascade.quarkus.config.Peers;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -27,14 +28,16 @@ class HttpKeyLookup implements KeyLookup {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final Peers peers;
+    private final PeerToken token;
     private final ObjectMapper json;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
             .build();
 
-    HttpKeyLookup(Peers peers, ObjectMapper json) {
+    HttpKeyLookup(Peers peers, PeerToken token, ObjectMapper json) {
         this.peers = peers;
+        this.token = token;
         this.json = json;
     }
 
@@ -46,7 +49,7 @@ class HttpKeyLookup implements KeyLookup {
             return new Answer.Unknown("cascade.peers (CASCADE_PEERS) has no URL for " + service);
         }
         try {
-            HttpRequest request = HttpRequest.newBuilder(uri(peer.get(), relationship.name(), key))
+            HttpRequest request = token.show(HttpRequest.newBuilder(uri(peer.get(), relationship.name(), key)))
                     .timeout(TIMEOUT)
                     .header("Accept", "application/json")
                     .build();

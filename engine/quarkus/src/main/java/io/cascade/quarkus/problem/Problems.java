@@ -23,6 +23,20 @@ public final class Problems {
         return plain(Status.BAD_REQUEST, detail).build();
     }
 
+    /** @param challenge the {@code WWW-Authenticate} header, which says what would do (RFC 6750) */
+    public static HttpProblem unauthorized(String detail, String challenge) {
+        return plain(Status.UNAUTHORIZED, detail)
+                .withHeader(HttpHeaders.WWW_AUTHENTICATE, challenge)
+                .build();
+    }
+
+    /** @param challenge likewise */
+    public static HttpProblem forbidden(String detail, String challenge) {
+        return plain(Status.FORBIDDEN, detail)
+                .withHeader(HttpHeaders.WWW_AUTHENTICATE, challenge)
+                .build();
+    }
+
     public static HttpProblem notFound(String detail) {
         return plain(Status.NOT_FOUND, detail).build();
     }

@@ -10,6 +10,7 @@ import io.cascade.contracts.ContractSource;
 import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Relationship;
 import io.cascade.engine.key.KeyLookup.Answer;
+import io.cascade.quarkus.config.PeerToken;
 import io.cascade.quarkus.config.Peers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,11 +18,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,6 +50,7 @@ class HttpKeyLookupTest {
     private volatile String requested = "";
     private volatile int status = 200;
     private volatile String body = "";
+    private volatile String authorization = "";
 
     @BeforeEach
     void startPeer() throws IOException {
@@ -70,6 +76,37 @@ class HttpKeyLookupTest {
         // Then
         assertThat(answer).isEqualTo(new Answer.Present(9007199254740993L));
         assertThat(requested).isEqualTo("/base/relationships/children-parent/keys?key=%C3%BC%26x%3D1+%2B&key=2");
+    }
+
+    @Test
+    void showsTheTokenThatIsInTheFileNow(@TempDir Path directory) throws IOException {
+        // Given
+        Path file = Files.writeString(directory.resolve("token"), "first.one\n");
+        HttpKeyLookup lookup = lookup(url, Optional.of(file));
+
+        // When
+        lookup.ask(RELATIONSHIP, List.of("a", "1"));
+        String first = authorization;
+        Files.writeString(file, "second.one");
+        lookup.ask(RELATIONSHIP, List.of("a", "1"));
+
+        // Then
+        assertThat(first).isEqualTo("Bearer first.one");
+        assertThat(authorization).isEqualTo("Bearer second.one");
+    }
+
+    @Test
+    void asksWithoutATokenWhereTheFileHasNone(@TempDir Path directory) throws IOException {
+        // Given
+        body = "{\"present\":false}";
+        Path noToken = Files.writeString(directory.resolve("token"), "two words\r\nX-Other: 1");
+
+        // When, Then
+        assertThat(lookup(url, Optional.of(noToken)).ask(RELATIONSHIP, List.of("a", "1")))
+                .isEqualTo(new Answer.Absent());
+        assertThat(lookup(url, Optional.of(directory.resolve("absent"))).ask(RELATIONSHIP, List.of("a", "1")))
+                .isEqualTo(new Answer.Absent());
+        assertThat(authorization).isEqualTo("null");
     }
 
     @Test
@@ -143,7 +180,8 @@ class HttpKeyLookupTest {
     @Test
     void doesNotKnowWhenNoUrlIsConfigured() {
         // When
-        Answer answer = new HttpKeyLookup(new Peers(Map.of()), new ObjectMapper()).ask(RELATIONSHIP, List.of("a", "1"));
+        Answer answer = new HttpKeyLookup(new Peers(Map.of()), new PeerToken(Optional.empty()), new ObjectMapper())
+                .ask(RELATIONSHIP, List.of("a", "1"));
 
         // Then
         assertThat(answer).isInstanceOfSatisfying(Answer.Unknown.class, unknown -> assertThat(unknown.reason())
@@ -151,11 +189,16 @@ class HttpKeyLookupTest {
     }
 
     private static HttpKeyLookup lookup(URI url) {
-        return new HttpKeyLookup(new Peers(Map.of("parent-service", url)), new ObjectMapper());
+        return lookup(url, Optional.empty());
+    }
+
+    private static HttpKeyLookup lookup(URI url, Optional<Path> token) {
+        return new HttpKeyLookup(new Peers(Map.of("parent-service", url)), new PeerToken(token), new ObjectMapper());
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         requested = exchange.getRequestURI().toASCIIString();
+        authorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
