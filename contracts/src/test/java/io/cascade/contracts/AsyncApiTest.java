@@ -167,6 +167,7 @@ class AsyncApiTest {
             case BACKFILL_REQUESTED -> EventCodec.backfillRequest(payload);
             case DELIVERIES_REPORTED -> EventCodec.deliveries(payload);
             case RESTORATIONS_REPORTED -> EventCodec.restorations(payload);
+            case RELATIONSHIPS_PAUSED -> EventCodec.pause(payload);
             case VOTES_CAST -> EventCodec.votes(payload);
         };
     }

@@ -10,6 +10,7 @@ import io.cascade.engine.impact.Impacts;
 import io.cascade.engine.key.KeyGate;
 import io.cascade.engine.key.ParentKeys;
 import io.cascade.engine.measure.Measurements;
+import io.cascade.engine.pause.Pauses;
 import io.cascade.engine.relationship.Relationships;
 import io.cascade.engine.undo.Undo;
 import java.util.Map;
@@ -64,6 +65,9 @@ public interface CascadeEngine extends AutoCloseable {
 
     /** Compares this service's key replicas with the parents that they are of. */
     Validations validations();
+
+    /** Stops the deletes of relationships of which this service has the child table, and lets them go on. */
+    Pauses pauses();
 
     EngineHealth health();
 

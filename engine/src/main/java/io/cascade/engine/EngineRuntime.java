@@ -30,6 +30,9 @@ import io.cascade.engine.key.ParentKeys;
 import io.cascade.engine.maintenance.Maintenance;
 import io.cascade.engine.measure.DatabaseMeasurements;
 import io.cascade.engine.measure.Measurements;
+import io.cascade.engine.pause.PauseReports;
+import io.cascade.engine.pause.PauseSwitch;
+import io.cascade.engine.pause.Pauses;
 import io.cascade.engine.preflight.Preflight;
 import io.cascade.engine.publish.BackfillRunner;
 import io.cascade.engine.publish.IntentRunner;
@@ -64,7 +67,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -142,7 +144,7 @@ final class EngineRuntime implements CascadeEngine {
     void install() {
         new Preflight(new Catalog(dsl)).check(settings.service(), settings.contracts(), lookup::reaches);
         SchemaMigration.migrate(settings.dataSource());
-        topicProvisioner().provide(topics());
+        topicProvisioner().provide(EngineTopics.of(settings.service(), settings.contracts()));
         InstallLock.holding(dsl, this::install);
     }
 
@@ -190,6 +192,7 @@ final class EngineRuntime implements CascadeEngine {
                             dsl,
                             settings.service(),
                             new Settlements(settings.service(), settings.contracts()),
+                            new PauseReports(settings.service(), settings.contracts()),
                             backfill::wake,
                             intents::wake,
                             settings.listener()));
@@ -228,7 +231,7 @@ final class EngineRuntime implements CascadeEngine {
                 settings.retention().every().toSeconds(),
                 TimeUnit.SECONDS);
         maintenance.scheduleWithFixedDelay(
-                new TopicKeeper(topicProvisioner(), topics()),
+                new TopicKeeper(topicProvisioner(), EngineTopics.of(settings.service(), settings.contracts())),
                 TopicKeeper.EVERY.toSeconds(),
                 TopicKeeper.EVERY.toSeconds(),
                 TimeUnit.SECONDS);
@@ -256,23 +259,6 @@ final class EngineRuntime implements CascadeEngine {
         loops.add(loop);
         parts.push(loop);
         loop.start();
-    }
-
-    private Set<String> topics() {
-        Set<String> topics = new TreeSet<>();
-        published.keySet().forEach(parent -> topics.add(Topics.keys(parent.service(), parent.table())));
-        if (!published.isEmpty()) {
-            topics.add(Topics.acks(settings.service()));
-        }
-        subscriptions.topics().forEach(topic -> {
-            topics.add(topic);
-            topics.add(Topics.deadLetters(topic));
-        });
-        settings.contracts()
-                .subscribedBy(settings.service())
-                .forEach(relationship ->
-                        topics.add(Topics.acks(relationship.parent().service())));
-        return topics;
     }
 
     @Override
@@ -324,6 +310,11 @@ final class EngineRuntime implements CascadeEngine {
     @Override
     public Validations validations() {
         return drift;
+    }
+
+    @Override
+    public Pauses pauses() {
+        return new PauseSwitch(dsl, settings.service(), settings.contracts(), () -> onReplayed.run());
     }
 
     @Override

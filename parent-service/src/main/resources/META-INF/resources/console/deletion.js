@@ -101,7 +101,7 @@ function actions(item, restore) {
 function outcome(item) {
   const restoration = item.restoration;
   return [
-    item.reason && h('p', { class: 'notice tone-bad', 'data-key': 'reason' }, item.reason, item.state === 'failed' && [' ', h('a', { href: '#/dead-letters' }, 'See the dead letters')]),
+    item.reason && h('p', { class: `notice tone-${item.state === 'running' ? 'wait' : 'bad'}`, 'data-key': 'reason' }, item.reason, item.state === 'failed' && [' ', h('a', { href: '#/dead-letters' }, 'See the dead letters')]),
     restoration &&
       h(
         'section',

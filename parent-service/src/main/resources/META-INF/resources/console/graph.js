@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-import { chip, figure, tone } from './parts.js';
+import { chip, figure, time, tone } from './parts.js';
 import { count, duration, number, table } from './format.js';
 import { h } from './dom.js';
 
@@ -12,7 +12,7 @@ const LANE = 9;
  * Services and, between them, their relationships. Cards are laid out as text, so that long names wrap and nothing overlaps at
  * any size; the lines are SVG behind them. Where the columns find no room, everything is one column with lines at its sides.
  */
-export function graph({ services, relationships }) {
+export function graph({ services, relationships }, action) {
   const level = levels(services, relationships);
   const columns = [];
   for (const service of services) {
@@ -23,7 +23,7 @@ export function graph({ services, relationships }) {
     (a, b) => order.get(a.parent.service) - order.get(b.parent.service) || order.get(a.child.service) - order.get(b.child.service),
   );
   for (const relationship of sorted) {
-    (columns[2 * (level.get(relationship.parent.service) ?? 0) + 1] ??= []).push(relationshipCard(relationship));
+    (columns[2 * (level.get(relationship.parent.service) ?? 0) + 1] ??= []).push(relationshipCard(relationship, action(services.find(({ name }) => name === relationship.child.service), relationship)));
   }
   const used = columns.map((cards, index) => [cards, index]).filter(([cards]) => cards?.length);
   return h(
@@ -50,8 +50,8 @@ function serviceCard(service, relationships) {
   );
 }
 
-function relationshipCard(relationship) {
-  const { name, parent, child, onDelete, state, activity, orphans, deadLetters } = relationship;
+function relationshipCard(relationship, action) {
+  const { name, parent, child, onDelete, state, activity, orphans, deadLetters, paused } = relationship;
   return h(
     'li',
     { class: `card relationship tone-${tone(state)}`, 'data-key': `relationship ${name}`, 'data-relationship': name, 'data-from': parent.service, 'data-to': child.service, 'data-live': activity.events > 0 ? 'true' : null },
@@ -72,6 +72,8 @@ function relationshipCard(relationship) {
       orphans > 0 && h('li', {}, h('a', { href: '#/drift' }, count(orphans, 'orphan'))),
       deadLetters > 0 && h('li', {}, h('a', { href: '#/dead-letters' }, count(deadLetters, 'dead letter'))),
     ),
+    paused && h('p', { class: 'muted' }, 'Paused ', time(paused.since), paused.reason && `: ${paused.reason}`),
+    action,
   );
 }
 

@@ -6,6 +6,7 @@ import { drawLines, graph } from './graph.js';
 import { figure, heading, problem } from './parts.js';
 import { h, show } from './dom.js';
 import { model, reachable } from './services.js';
+import { pauseSwitch } from './pause.js';
 import { pulse } from './pulse.js';
 
 const EVERY = 2000;
@@ -15,11 +16,12 @@ const RECENT = 6;
 export function overview(root, parameters, signal) {
   show(root, heading('Overview'), h('p', { class: 'muted' }, 'Asking the services…'));
   const draw = drawLines(root, signal);
-  poll(signal, EVERY, async () => {
+  const action = pauseSwitch(signal, () => again());
+  const again = poll(signal, EVERY, async () => {
     try {
       const now = await model(signal);
       const recent = await began(now.services, signal);
-      show(root, heading('Overview'), totals(now, recent), section('Services and relationships', h('p', { class: 'muted' }, 'Events, rows and lag are those of the last minute.'), picture(now)), section('Recent deletions', deletionTable(recent.slice(0, RECENT), 'Nothing has been deleted yet. Delete a parent, by REST, by SQL or under “Impact”, and watch it here.'), h('p', {}, h('a', { href: '#/deletions' }, 'All deletions'))));
+      show(root, heading('Overview'), totals(now, recent), section('Services and relationships', h('p', { class: 'muted' }, 'Events, rows and lag are those of the last minute.'), picture(now, action)), section('Recent deletions', deletionTable(recent.slice(0, RECENT), 'Nothing has been deleted yet. Delete a parent, by REST, by SQL or under “Impact”, and watch it here.'), h('p', {}, h('a', { href: '#/deletions' }, 'All deletions'))));
       draw();
       pulse('live');
     } catch (error) {
@@ -35,10 +37,10 @@ function section(title, ...content) {
   return h('section', { 'data-key': title, 'aria-label': title }, h('h2', {}, title), content);
 }
 
-function picture(now) {
+function picture(now, action) {
   return now.relationships.length === 0
     ? h('p', { class: 'empty' }, 'There is no relationship yet. Give the services a contract, one YAML file for each relationship, and start them again.')
-    : graph(now);
+    : graph(now, action);
 }
 
 function totals({ services, relationships }, recent) {

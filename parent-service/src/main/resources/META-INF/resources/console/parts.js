@@ -26,6 +26,7 @@ const STATES = {
   backfilling: ['run', 'running', 'backfilling'],
   observing: ['run', 'running', 'observing'],
   pending: ['wait', 'pending', 'pending'],
+  paused: ['wait', 'pending', 'paused'],
   stuck: ['wait', 'warning', 'stuck'],
   partial: ['wait', 'warning', 'partly'],
   'not ready': ['wait', 'warning', 'not ready'],

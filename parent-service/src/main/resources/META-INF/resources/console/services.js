@@ -88,18 +88,21 @@ function complete(relationship, byName) {
   };
   const deadLetters = Math.max(publisher?.deadLetters ?? 0, subscriber?.deadLetters ?? 0);
   const away = [relationship.parent.service, relationship.child.service].filter((name) => byName.get(name)?.reachable === false);
-  const complete = { ...relationship, activity, deadLetters, away, orphans: subscriber?.orphans ?? publisher?.orphans };
+  const complete = { ...relationship, activity, deadLetters, away, orphans: subscriber?.orphans ?? publisher?.orphans, paused: (subscriber ?? publisher)?.paused };
   return { ...complete, state: state(complete) };
 }
 
 /** The worst that can be said of it, for a picture that has one word for each. */
-function state({ away, deadLetters, activity, publisher, subscriber }) {
+function state({ away, deadLetters, activity, publisher, subscriber, paused }) {
   const states = [publisher?.state, subscriber?.state];
   if (away.length) {
     return 'unreachable';
   }
   if (deadLetters > 0 || activity.failed > 0) {
     return 'failed';
+  }
+  if (paused) {
+    return 'paused';
   }
   const odd = ['orphans', 'backfilling', 'observing'].find((name) => states.includes(name));
   return odd ?? (activity.pending > 0 ? 'pending' : 'ok');

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cascade.contracts.Propagation;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +57,7 @@ public final class EventCodec {
             case KEYS_RESTORED ->
                 new KeysEvent.Restored(
                         table, relationships, uuid(root, "deletion"), uuid(root, "event"), integer(root, "since", 1));
-            case BACKFILL_REQUESTED, DELIVERIES_REPORTED, VOTES_CAST, RESTORATIONS_REPORTED ->
+            case BACKFILL_REQUESTED, DELIVERIES_REPORTED, VOTES_CAST, RESTORATIONS_REPORTED, RELATIONSHIPS_PAUSED ->
                 throw new IllegalArgumentException(type + " carries no keys");
         };
     }
@@ -198,6 +200,47 @@ public final class EventCodec {
                     .put("rows", refusal.rows()));
         }
         return root.toString();
+    }
+
+    /** @throws MalformedEventException when the payload says of no relationship that it waits or goes on */
+    public static Pause pause(String payload) {
+        JsonNode root = parse(payload);
+        JsonNode direct = root.path("direct");
+        if (!direct.isBoolean()) {
+            throw new MalformedEventException("'direct' is neither true nor false");
+        }
+        return new Pause(
+                text(root, "relationship"),
+                text(root, "paused"),
+                text(root, "service"),
+                direct.booleanValue(),
+                version(root),
+                root.has("since") ? instant(root, "since") : null,
+                root.has("reason") ? text(root, "reason") : null);
+    }
+
+    public static String write(Pause pause) {
+        ObjectNode root = JSON.createObjectNode()
+                .put("relationship", pause.relationship())
+                .put("paused", pause.paused())
+                .put("service", pause.service())
+                .put("direct", pause.direct())
+                .put("version", pause.version());
+        if (pause.since() != null) {
+            root.put("since", pause.since().toString());
+        }
+        if (pause.reason() != null) {
+            root.put("reason", pause.reason());
+        }
+        return root.toString();
+    }
+
+    private static Instant instant(JsonNode node, String field) {
+        try {
+            return Instant.parse(text(node, field));
+        } catch (DateTimeParseException e) {
+            throw new MalformedEventException("'" + field + "' is no time in UTC");
+        }
     }
 
     private static Propagation propagation(JsonNode root) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cascade.contracts.Propagation;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -89,7 +90,12 @@ class EventCodecTest {
                 new Restoration(ID, "r", 3, List.of()),
                 new Restoration(ID, "s", 0, List.of(new Restoration.Refusal("svc", "t", "why", 2))));
 
+        Pause paused = new Pause("r", "s", "x", true, 7, Instant.parse("2026-11-27T12:00:00.123456Z"), "\"why\"\n");
+        Pause resumed = new Pause("r", "s", "x", false, 8, null, null);
+
         // When / Then
+        assertThat(EventCodec.pause(EventCodec.write(paused))).isEqualTo(paused);
+        assertThat(EventCodec.pause(EventCodec.write(resumed))).isEqualTo(resumed);
         assertThat(EventCodec.restorations(EventCodec.writeRestorations(restorations)))
                 .isEqualTo(restorations);
         assertThat(EventCodec.backfillRequest(EventCodec.write(request))).isEqualTo(request);
@@ -120,7 +126,7 @@ class EventCodecTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BACKFILL_REQUESTED", "DELIVERIES_REPORTED", "RESTORATIONS_REPORTED"})
+    @EnumSource(names = {"BACKFILL_REQUESTED", "DELIVERIES_REPORTED", "RESTORATIONS_REPORTED", "RELATIONSHIPS_PAUSED"})
     void noKeysAreLookedForWhereTheTypeCarriesNone(EventType type) {
         assertThatThrownBy(() -> EventCodec.keys(type, Samples.of(EventType.KEYS_CREATED)))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -10,6 +10,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -46,7 +47,15 @@ class EventSchemasTest {
         String restorations = EventCodec.writeRestorations(List.of(new Restoration(
                 UUID.randomUUID(), "r", Long.MAX_VALUE, List.of(new Restoration.Refusal("s", "r", "why", 0)))));
 
+        Pause paused = new Pause("r", "s", "x", true, 1, Instant.parse("2026-11-27T12:00:00.123456Z"), "why");
+
         // When / Then
+        assertThat(accepts(EventType.RELATIONSHIPS_PAUSED, EventCodec.write(paused)))
+                .isTrue();
+        assertThat(accepts(
+                        EventType.RELATIONSHIPS_PAUSED,
+                        EventCodec.write(new Pause("r", "s", "x", false, 2, null, null))))
+                .isTrue();
         assertThat(accepts(EventType.RESTORATIONS_REPORTED, restorations)).isTrue();
         assertThat(accepts(EventType.VOTES_CAST, votes)).isTrue();
         assertThat(EventCodec.votes(votes)).hasSize(2);
@@ -113,6 +122,13 @@ class EventSchemasTest {
             VOTES_CAST          | "rows":1                    | "rows":-1                | 'rows'
             VOTES_CAST          | 23001                       | 2300                     | 'sqlState' is no
             VOTES_CAST          | ,"reason":"why"             | ``                       | 'reason'
+            RELATIONSHIPS_PAUSED | "relationship":"r",        | ``                       | 'relationship'
+            RELATIONSHIPS_PAUSED | "paused":"s",              | ``                       | 'paused'
+            RELATIONSHIPS_PAUSED | "service":"x",             | ``                       | 'service'
+            RELATIONSHIPS_PAUSED | "direct":true              | "direct":"yes"           | 'direct'
+            RELATIONSHIPS_PAUSED | "version":4                | "version":0              | 'version'
+            RELATIONSHIPS_PAUSED | 2026-11-27T                | 2026-11-27 at            | 'since' is no time
+            RELATIONSHIPS_PAUSED | "why"                      | 7                        | 'reason'
             BACKFILL_REQUESTED  | "relationship":"r",         | ``                       | 'relationship'
             BACKFILL_REQUESTED  | "r"                         | null                     | 'relationship'
             BACKFILL_REQUESTED  | "request":"0                | "request":"              | 'request' is no UUID

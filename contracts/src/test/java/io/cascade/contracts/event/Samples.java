@@ -56,6 +56,10 @@ final class Samples {
                     """
             {"votes":[{"event":"%s","relationship":"r","verdict":"vetoed","holder":"s","rows":1,"sqlState":"23001","reason":"why"}]}"""
                             .formatted(UUID)),
+            entry(
+                    EventType.RELATIONSHIPS_PAUSED,
+                    """
+            {"relationship":"r","paused":"s","service":"x","direct":true,"version":4,"since":"2026-11-27T12:00:00Z","reason":"why"}"""),
             entry(EventType.BACKFILL_REQUESTED, """
             {"relationship":"r","request":"%s"}""".formatted(UUID)),
             entry(
@@ -79,6 +83,7 @@ final class Samples {
             case DELIVERIES_REPORTED -> EventCodec.deliveries(payload);
             case RESTORATIONS_REPORTED -> EventCodec.restorations(payload);
             case VOTES_CAST -> EventCodec.votes(payload);
+            case RELATIONSHIPS_PAUSED -> EventCodec.pause(payload);
         }
     }
 }

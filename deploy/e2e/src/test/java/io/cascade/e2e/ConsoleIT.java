@@ -146,6 +146,36 @@ class ConsoleIT {
     }
 
     @Test
+    void aRelationshipIsPausedWithAReasonAndResumed() {
+        // Given
+        String card = "[data-relationship=cities-country]";
+        console.open("/");
+
+        // When one thinks better of it, and then means it
+        console.button("Pause cities-country").click();
+        console.button("Cancel").click();
+        console.button("Pause cities-country").click();
+        console.page().getByLabel("Why").fill("the mayors vote");
+        console.button("Pause").click();
+
+        // Then
+        console.expect(card, "Paused");
+        console.expect(card, "the mayors vote");
+        assertThat(stack.children()
+                        .values("SELECT pause_reason FROM cascade.relationship WHERE name = 'cities-country'"))
+                .containsExactly("the mayors vote");
+        console.looksRight("a paused relationship");
+
+        // When
+        console.button("Resume cities-country").click();
+
+        // Then
+        eventually().until(() -> console.button("Pause cities-country").count() == 1);
+        assertThat(stack.children().count("cascade.relationship WHERE paused_since IS NOT NULL"))
+                .isZero();
+    }
+
+    @Test
     void aDeadLetterIsReplayedWhenItsCauseIsMended() {
         // Given
         stack.parents().run("INSERT INTO countries VALUES ('DL'), ('DM')");

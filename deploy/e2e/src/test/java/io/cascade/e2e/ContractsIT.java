@@ -45,13 +45,16 @@ class ContractsIT {
         eventually().until(() -> stack.children().count("cascade.parent_service__teams__id") == 2);
         stack.children().run("INSERT INTO players VALUES (1)");
         stack.parents().run("SELECT cascade.request_deletion('teams', 'true')");
-        eventually().until(() -> stack.parents().count("cascade.intent WHERE state = 'refused'") == 1);
+        eventually().until(() -> stack.parents().count("cascade.intent WHERE state = 'refused'") > 0);
         stack.parents().run("INSERT INTO countries VALUES ('Q\"1\\')", "DELETE FROM countries WHERE code = 'Q\"1\\'");
         eventually()
                 .until(() -> stack.parents()
                                 .count("cascade.delivery WHERE state = 'settled' AND relationship = 'cities-country'")
                         > 0);
         takenBack(9_600_000);
+        stack.childApi().post("/relationships/cities-country/pause", "{\"reason\": \"for a moment\"}");
+        stack.childApi().post("/relationships/cities-country/resume", "");
+        eventually().until(() -> stack.parents().count("cascade.reported_pause") > 0);
         Set<EventType> seen = EnumSet.noneOf(EventType.class);
 
         // When

@@ -5,6 +5,7 @@ import static io.cascade.e2e.Waits.eventually;
 import static io.cascade.e2e.Waits.throughout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cascade.e2e.fuzz.FuzzedRequest;
 import io.cascade.e2e.fuzz.Operations;
 import io.cascade.e2e.fuzz.RawHttp;
@@ -88,7 +89,16 @@ class RestFuzzIT {
                 .as("seed %d", seed)
                 .hasSizeGreaterThan(operations.all().size() / 3);
         expectNothingElseWent();
+        resumeWhatWasPaused(api);
         aDeleteStillTakesTheChildrenAlong();
+    }
+
+    private static void resumeWhatWasPaused(Api api) {
+        for (JsonNode relationship : api.get("/relationships").json().path("items")) {
+            if (relationship.path("role").asText().equals("subscriber")) {
+                api.post("/relationships/" + relationship.path("name").asText() + "/resume", "");
+            }
+        }
     }
 
     private void expectSense(String service, FuzzedRequest request, RawHttp.Answer answer) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One logical delete, with its progress.
  *
  * @param id the same in every service that the delete passes through
- * @param reason why it has failed or is stuck; null when it has or is not
+ * @param reason why it has failed or is stuck, or what it waits for; null when none of it
  * @param settledAt when the last of its events settled; null before
  * @param origin how it began: {@code api}, {@code sql}, or the relationship that brought it here
  * @param requestedBy the database role that deleted; empty for one of before that was noted
@@ -97,7 +97,7 @@ public record Deletion(
      * @param appliedAt when the last event was reported applied; null before the first
      * @param settledAt when the last event settled; null until all have
      * @param lag from the deletion to the last report; null before the first
-     * @param reason what is wrong; null when nothing is
+     * @param reason what is wrong, or what it waits for; null when nothing
      */
     public record RelationshipProgress(
             String name,
@@ -113,7 +113,26 @@ public record Deletion(
             @Nullable Instant appliedAt,
             @Nullable Instant settledAt,
             @Nullable Duration lag,
-            @Nullable String reason) {}
+            @Nullable String reason) {
+
+        RelationshipProgress because(String why) {
+            return new RelationshipProgress(
+                    name,
+                    state,
+                    keys,
+                    events,
+                    eventsApplied,
+                    eventsSettled,
+                    eventsFailed,
+                    eventsDiscarded,
+                    rows,
+                    rowsBelow,
+                    appliedAt,
+                    settledAt,
+                    lag,
+                    why);
+        }
+    }
 
     /**
      * @param topic the Kafka topic that carries it

@@ -1,19 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.deletion;
 
+import io.cascade.engine.pause.PauseReports;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A query's condition on {@code cascade.deletion AS x}; states are what {@link DeletionProgress} makes of deliveries. */
+/**
+ * A query's condition on {@code cascade.deletion AS x}; states are what {@link DeletionProgress} makes of deliveries. One that waits
+ * for a person is not stuck, nor is one that has just ceased to.
+ */
 final class DeletionFilter {
 
     private static final String WRONG =
             "EXISTS (SELECT FROM cascade.delivery AS d WHERE d.deletion_id = x.id AND d.reason IS NOT NULL AND d.state <> 'settled')";
     private static final String OPEN =
             "EXISTS (SELECT FROM cascade.delivery AS d WHERE d.deletion_id = x.id AND d.state <> 'settled')";
-    private static final String MOVED = "EXISTS (SELECT FROM cascade.delivery AS d WHERE d.deletion_id = x.id"
-            + " AND coalesce(d.reported_at, d.created_at) > now() - CAST(? AS interval))";
+    static final String MOVED = "EXISTS (SELECT FROM cascade.delivery AS d LEFT JOIN "
+            + PauseReports.OF_DELIVERIES
+            + " AS p USING (relationship) WHERE d.deletion_id = x.id AND (greatest(coalesce(d.reported_at, d.created_at),"
+            + " CASE WHEN d.state IN ('pending', 'applied') THEN p.changed_at END) > now() - CAST(? AS interval)"
+            + " OR CASE d.state WHEN 'pending' THEN p.pending WHEN 'applied' THEN p.applied ELSE false END))";
 
     private final List<String> conditions = new ArrayList<>();
     private final List<Object> bindings = new ArrayList<>();

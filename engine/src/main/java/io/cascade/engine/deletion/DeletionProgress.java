@@ -4,6 +4,7 @@ package io.cascade.engine.deletion;
 import io.cascade.engine.deletion.Deletion.Progress;
 import io.cascade.engine.deletion.Deletion.RelationshipProgress;
 import io.cascade.engine.deletion.Deletion.State;
+import io.cascade.engine.pause.PauseReports.Reported;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -39,6 +40,18 @@ final class DeletionProgress {
                         """,
                         deletion)
                 .map(row -> progress(row, createdAt));
+    }
+
+    /** Says of those that wait for a person why they do. */
+    static List<RelationshipProgress> waiting(List<RelationshipProgress> relationships, List<Reported> pauses) {
+        return relationships.stream()
+                .map(progress -> pauses.stream()
+                        .filter(pause -> pause.relationship().equals(progress.name())
+                                && progress.state() == (pause.direct() ? Progress.RUNNING : Progress.APPLIED))
+                        .findFirst()
+                        .map(pause -> progress.because(pause.words()))
+                        .orElse(progress))
+                .toList();
     }
 
     static State state(List<RelationshipProgress> relationships) {

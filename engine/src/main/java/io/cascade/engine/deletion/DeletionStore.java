@@ -3,6 +3,7 @@ package io.cascade.engine.deletion;
 
 import io.cascade.contracts.Propagation;
 import io.cascade.engine.deletion.Deletion.RelationshipProgress;
+import io.cascade.engine.pause.PauseReports;
 import io.cascade.engine.trace.TraceContext;
 import io.cascade.engine.undo.RestorationProgress;
 import io.cascade.engine.undo.Restorations;
@@ -77,9 +78,12 @@ public final class DeletionStore implements Deletions {
     public Map<UUID, Long> marks(Collection<UUID> ids) {
         return dsl.fetch(
                         """
-                        SELECT deletion_id, CAST(extract(epoch FROM max(coalesce(reported_at, created_at))) * 1000000 AS bigint)
-                        FROM cascade.delivery WHERE deletion_id = ANY (?) GROUP BY deletion_id
-                        """,
+                        SELECT deletion_id, CAST(extract(epoch FROM max(greatest(coalesce(reported_at, created_at), p.changed_at)))
+                                                 * 1000000 AS bigint)
+                        FROM cascade.delivery LEFT JOIN %s AS p USING (relationship)
+                        WHERE deletion_id = ANY (?) GROUP BY deletion_id
+                        """
+                                .formatted(PauseReports.OF_DELIVERIES),
                         (Object) ids.toArray(UUID[]::new))
                 .intoMap(row -> row.get(0, UUID.class), row -> row.get(1, Long.class));
     }
@@ -90,6 +94,9 @@ public final class DeletionStore implements Deletions {
         List<RelationshipProgress> relationships = new DeletionProgress(dsl).of(id, createdAt);
         Deletion.State state = DeletionProgress.state(relationships);
         boolean stuck = state == Deletion.State.RUNNING && stuck(id);
+        if (state == Deletion.State.RUNNING && !stuck) {
+            relationships = DeletionProgress.waiting(relationships, PauseReports.open(dsl));
+        }
         RestorationProgress restoration = Restorations.progress(dsl, id).orElse(null);
         return new Deletion(
                 id,
@@ -110,8 +117,7 @@ public final class DeletionStore implements Deletions {
 
     private boolean stuck(UUID id) {
         return dsl.fetchSingle(
-                        "SELECT coalesce(max(coalesce(reported_at, created_at)) < now() - CAST(? AS interval), false)"
-                                + " FROM cascade.delivery WHERE deletion_id = ?",
+                        "SELECT NOT " + DeletionFilter.MOVED + " FROM (SELECT CAST(? AS uuid) AS id) AS x",
                         stuckAfter.toMillis() + " ms",
                         id)
                 .get(0, Boolean.class);

@@ -3,12 +3,14 @@ package io.cascade.engine.measure;
 
 import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Relationship;
+import io.cascade.engine.pause.PauseReports;
 import io.cascade.engine.sql.Sql;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -83,10 +85,14 @@ public final class DatabaseMeasurements implements Measurements {
                         """
                         SELECT relationship, count(*) FILTER (WHERE state = 'pending'), count(*) FILTER (WHERE state = 'applied'),
                                count(*) FILTER (WHERE state = 'failed'),
-                               extract(epoch FROM clock_timestamp() - min(created_at) FILTER (WHERE state = 'pending'))::float8,
-                               extract(epoch FROM clock_timestamp() - min(created_at) FILTER (WHERE state = 'applied'))::float8
-                        FROM cascade.delivery WHERE state NOT IN ('settled', 'discarded') GROUP BY relationship
-                        """)
+                               extract(epoch FROM clock_timestamp() - min(greatest(created_at, p.changed_at))
+                                   FILTER (WHERE state = 'pending' AND p.pending IS NOT TRUE))::float8,
+                               extract(epoch FROM clock_timestamp() - min(greatest(created_at, p.changed_at))
+                                   FILTER (WHERE state = 'applied' AND p.applied IS NOT TRUE))::float8
+                        FROM cascade.delivery LEFT JOIN %s AS p USING (relationship)
+                        WHERE state NOT IN ('settled', 'discarded') GROUP BY relationship
+                        """
+                                .formatted(PauseReports.OF_DELIVERIES))
                 .forEach(row -> found.put(
                         row.get(0, String.class),
                         new Measurement.Deliveries(
@@ -105,8 +111,10 @@ public final class DatabaseMeasurements implements Measurements {
                         """
                         WITH open AS (
                             SELECT deletion_id, bool_or(reason IS NOT NULL) AS wrong, min(created_at) AS since,
-                                   max(coalesce(reported_at, created_at)) AS moved
-                            FROM cascade.delivery WHERE state NOT IN ('settled', 'discarded') GROUP BY deletion_id
+                                   max(CASE WHEN CASE state WHEN 'pending' THEN p.pending WHEN 'applied' THEN p.applied END
+                                       THEN now() ELSE greatest(coalesce(reported_at, created_at), p.changed_at) END) AS moved
+                            FROM cascade.delivery LEFT JOIN %s AS p USING (relationship)
+                            WHERE state NOT IN ('settled', 'discarded') GROUP BY deletion_id
                         ), judged AS (
                             SELECT since, CASE WHEN wrong THEN 'failed'
                                 WHEN moved < now() - CAST(? AS interval) AND NOT EXISTS (
@@ -117,7 +125,8 @@ public final class DatabaseMeasurements implements Measurements {
                         SELECT s.state, count(j.since), extract(epoch FROM clock_timestamp() - min(j.since))::float8
                         FROM unnest(ARRAY['failed', 'running', 'stuck']) AS s (state)
                         LEFT JOIN judged AS j ON j.state = s.state GROUP BY s.state ORDER BY s.state
-                        """,
+                        """
+                                .formatted(PauseReports.OF_DELIVERIES),
                         stuckAfter.toMillis() + " ms",
                         stuckAfter.toMillis() + " ms")
                 .map(row -> new Measurement.Deletions(
@@ -150,7 +159,9 @@ public final class DatabaseMeasurements implements Measurements {
     private List<Measurement.State> states(DSLContext tx) {
         return tx.fetch(
                         """
-                        SELECT name, role, state, coalesce(orphans, 0) FROM cascade.relationship
+                        SELECT name, role, state, coalesce(orphans, 0),
+                               extract(epoch FROM clock_timestamp() - paused_since)::float8
+                        FROM cascade.relationship
                         WHERE name = ANY (CAST(? AS text[])) ORDER BY name, role
                         """,
                         (Object) names.toArray(String[]::new))
@@ -158,7 +169,8 @@ public final class DatabaseMeasurements implements Measurements {
                         row.get(0, String.class),
                         row.get(1, String.class),
                         row.get(2, String.class),
-                        row.get(3, Long.class)));
+                        row.get(3, Long.class),
+                        row.get(4) == null ? Optional.empty() : Optional.of(seconds(row.get(4, Double.class)))));
     }
 
     private List<Measurement.Drift> drifts(DSLContext tx) {

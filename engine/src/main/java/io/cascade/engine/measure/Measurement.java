@@ -3,6 +3,7 @@ package io.cascade.engine.measure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -61,8 +62,9 @@ public record Measurement(
 
     /**
      * @param applied those that wait for what is below
-     * @param oldestPending zero when nothing is pending
-     * @param oldestApplied zero when nothing waits so
+     * @param oldestPending since it was published, or since its relationship was resumed; zero when nothing is pending, or all of it
+     *     waits for a person
+     * @param oldestApplied likewise
      */
     public record Deliveries(
             String relationship,
@@ -86,8 +88,9 @@ public record Measurement(
      * @param role {@code publisher} or {@code subscriber}
      * @param state observing, backfilling, enforced or orphans
      * @param orphans rows without a parent among those that were there before the relationship
+     * @param paused for how long it has been paused here; empty when it is not
      */
-    public record State(String relationship, String role, String state, long orphans) {}
+    public record State(String relationship, String role, String state, long orphans, Optional<Duration> paused) {}
 
     /**
      * What the last comparison of each bucket has found.
@@ -108,6 +111,7 @@ public record Measurement(
      * @param keys as PostgreSQL last estimated them; empty before it ever has
      * @param held keys set aside because a transaction of the application holds them
      * @param oldestHeld zero when none is
+     * @param putAside keys of which a delete waits, or has waited, for a relationship to be resumed
      */
-    public record Replica(String relationship, OptionalLong keys, long held, Duration oldestHeld) {}
+    public record Replica(String relationship, OptionalLong keys, long held, Duration oldestHeld, long putAside) {}
 }

@@ -6,12 +6,14 @@ import io.cascade.contracts.event.Delivery;
 import io.cascade.contracts.event.EventCodec;
 import io.cascade.contracts.event.EventType;
 import io.cascade.contracts.event.MalformedEventException;
+import io.cascade.contracts.event.Pause;
 import io.cascade.contracts.event.Restoration;
 import io.cascade.contracts.event.Vote;
 import io.cascade.engine.EngineListener;
 import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.kafka.RecordHandler;
 import io.cascade.engine.kafka.Records;
+import io.cascade.engine.pause.PauseReports;
 import io.cascade.engine.settle.Settlements;
 import io.cascade.engine.sql.SqlStates;
 import io.cascade.engine.sql.TransactionSettings;
@@ -44,6 +46,7 @@ public final class SubscriberMessages implements RecordHandler {
     private final Settlements settlements;
     private final Intents intents;
     private final RestorationReports restorations;
+    private final PauseReports pauses;
     private final Runnable onBackfillRequested;
     private final Runnable onVotes;
     private final EngineListener listener;
@@ -54,6 +57,7 @@ public final class SubscriberMessages implements RecordHandler {
             DSLContext dsl,
             String service,
             Settlements settlements,
+            PauseReports pauses,
             Runnable onBackfillRequested,
             Runnable onVotes,
             EngineListener listener) {
@@ -61,6 +65,7 @@ public final class SubscriberMessages implements RecordHandler {
         this.settlements = settlements;
         this.intents = new Intents(service);
         this.restorations = new RestorationReports(service);
+        this.pauses = pauses;
         this.onVotes = onVotes;
         this.onBackfillRequested = onBackfillRequested;
         this.listener = listener;
@@ -180,6 +185,14 @@ public final class SubscriberMessages implements RecordHandler {
                 dsl.transaction(configuration -> {
                     TransactionSettings.freshSnapshots(configuration.dsl());
                     restorations.record(configuration.dsl(), reported);
+                });
+                yield List.of();
+            }
+            case RELATIONSHIPS_PAUSED -> {
+                Pause pause = EventCodec.pause(Records.value(record));
+                dsl.transaction(configuration -> {
+                    TransactionSettings.freshSnapshots(configuration.dsl());
+                    pauses.record(configuration.dsl(), pause);
                 });
                 yield List.of();
             }

@@ -2,6 +2,7 @@
 package io.cascade.engine.relationship;
 
 import io.cascade.contracts.Relationship;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param state how far its installation is
  * @param orphans rows found without a parent when the existing data was checked; null where this was not (yet) checked here
  * @param detail what a person should know about the state; null when all is well
+ * @param pause why no row of it goes with its parent at present; null when nobody has paused it
  */
 public record RelationshipStatus(
-        Relationship relationship, Role role, State state, @Nullable Long orphans, @Nullable String detail) {
+        Relationship relationship,
+        Role role,
+        State state,
+        @Nullable Long orphans,
+        @Nullable String detail,
+        @Nullable Pause pause) {
+
+    /** @param reason what a person has said about it; null when nothing */
+    public record Pause(Instant since, @Nullable String reason) {}
 
     /** A relationship of a service with itself appears once in each role. */
     public enum Role {

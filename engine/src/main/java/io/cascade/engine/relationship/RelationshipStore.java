@@ -4,6 +4,7 @@ package io.cascade.engine.relationship;
 import io.cascade.contracts.Check;
 import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Relationship;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,13 +59,16 @@ public final class RelationshipStore implements Relationships {
 
     private RelationshipStatus status(Relationship relationship, RelationshipStatus.Role role) {
         Record row = dsl.fetchOne(
-                "SELECT state, orphans, cardinality(buckets), bucket_count FROM cascade.relationship"
-                        + " WHERE name = ? AND role = ?",
+                "SELECT r.state, r.orphans, cardinality(r.buckets), r.bucket_count, coalesce(r.paused_since, p.since),"
+                        + " CASE WHEN r.paused_since IS NULL THEN p.reason ELSE r.pause_reason END"
+                        + " FROM cascade.relationship AS r LEFT JOIN cascade.reported_pause AS p ON r.role = 'publisher'"
+                        + " AND p.relationship = r.name AND p.paused = r.name AND p.direct"
+                        + " WHERE r.name = ? AND r.role = ?",
                 relationship.name(),
                 role.name().toLowerCase(Locale.ROOT));
         if (row == null) {
             return new RelationshipStatus(
-                    relationship, role, RelationshipStatus.State.BACKFILLING, null, "not installed yet");
+                    relationship, role, RelationshipStatus.State.BACKFILLING, null, "not installed yet", null);
         }
         RelationshipStatus.State state = state(row.get(0, String.class));
         Long orphans = row.get(1, Long.class);
@@ -74,7 +78,13 @@ public final class RelationshipStore implements Relationships {
                 role,
                 state,
                 orphans,
-                eventual ? eventualDetail(relationship, state, row) : detail(role, state, row));
+                eventual ? eventualDetail(relationship, state, row) : detail(role, state, row),
+                pause(row));
+    }
+
+    private static RelationshipStatus.@Nullable Pause pause(Record row) {
+        OffsetDateTime since = row.get(4, OffsetDateTime.class);
+        return since == null ? null : new RelationshipStatus.Pause(since.toInstant(), row.get(5, String.class));
     }
 
     private @Nullable String eventualDetail(Relationship relationship, RelationshipStatus.State state, Record row) {

@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Map;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 
 /** What a delete of keys does to the rows of one child table: to all of them, or to a bounded number. */
 final class ChildRows {
+
+    /** Of rows that are billions of transactions old this may be said wrongly. */
+    private static final String BEFORE = "age(c.xmin) > age(CAST(CAST(? AS xid8) AS xid))";
 
     private final DSLContext tx;
     private final Subscription subscription;
@@ -99,37 +103,71 @@ final class ChildRows {
      * where a trigger or a default has put them back.
      */
     long some(KeyBatch keys, long limit) {
+        return someOf(keys, "", List.of(limit));
+    }
+
+    /** The same, of the rows that were written before a transaction; of all where it is null. */
+    long someBefore(KeyBatch keys, long limit, @Nullable Long before) {
+        return before == null ? some(keys, limit) : someOf(keys, " AND " + BEFORE, List.of(before.toString(), limit));
+    }
+
+    private long someOf(KeyBatch keys, String condition, List<Object> bindings) {
+        String picked = picked(condition);
+        Object[] bound = keys.bindings(bindings.toArray());
         if (propagation == Propagation.ORPHAN) {
-            return new KeptChildren(tx, subscription).keepSome(keys, columns -> update(columns, "NULL", keys, limit));
+            return new KeptChildren(tx, subscription).keepSome(keys, columns -> update(picked, columns, "NULL", bound));
         }
         List<String> set = subscription.relationship().setColumns();
         OnDelete action = subscription.relationship().onDelete();
         return switch (action) {
-            case CASCADE ->
-                tx.execute(
-                        picked() + " DELETE FROM " + children() + " USING p WHERE " + isPicked(), keys.bindings(limit));
-            case SET_NULL -> update(set, "NULL", keys, limit);
-            case SET_DEFAULT -> update(set, "DEFAULT", keys, limit);
+            case CASCADE -> tx.execute(picked + " DELETE FROM " + children() + " USING p WHERE " + isPicked(), bound);
+            case SET_NULL -> update(picked, set, "NULL", bound);
+            case SET_DEFAULT -> update(picked, set, "DEFAULT", bound);
             case RESTRICT, NO_ACTION -> 0;
         };
     }
 
-    private long update(List<String> columns, String value, KeyBatch keys, long limit) {
+    /** Of the keys those that have a row which was written before a transaction; any row where it is null. */
+    KeyBatch withRowsBefore(ReplicaWriter writer, KeyBatch keys, @Nullable Long before) {
+        return writer.read(tx.fetchSingle(
+                "SELECT " + key.aggregated("k") + " FROM " + key.unnest("k") + " WHERE EXISTS (SELECT FROM "
+                        + children() + " WHERE " + match("c", "k") + condition(before) + ")",
+                bound(keys, before)));
+    }
+
+    /** Whether there is such a row that nobody else has locked. */
+    boolean anyFreeBefore(KeyBatch keys, @Nullable Long before) {
+        return !tx.fetch(
+                        "SELECT 1 FROM " + children() + " JOIN " + key.unnest("k") + " ON " + match("c", "k")
+                                + condition(before) + " LIMIT 1 FOR UPDATE OF c SKIP LOCKED",
+                        bound(keys, before))
+                .isEmpty();
+    }
+
+    private static String condition(@Nullable Long before) {
+        return before == null ? "" : " AND " + BEFORE;
+    }
+
+    private static Object[] bound(KeyBatch keys, @Nullable Long before) {
+        return before == null ? keys.bindings() : keys.bindings(before.toString());
+    }
+
+    private long update(String picked, List<String> columns, String value, Object[] bindings) {
         Record counts = tx.fetchSingle(
-                picked() + ", done AS (UPDATE " + children() + " SET "
+                picked + ", done AS (UPDATE " + children() + " SET "
                         + Sql.list(columns, column -> Sql.quote(column) + " = " + value) + " FROM p WHERE "
                         + isPicked() + " RETURNING " + KeySql.columns("c", referring())
                         + ") SELECT count(*) - count(*) FILTER (WHERE EXISTS (SELECT FROM k WHERE "
                         + match("done", "k") + ")) FROM done",
-                keys.bindings(limit));
+                bindings);
         return counts.get(0, Long.class);
     }
 
     /** A row is found by its place, which is unique within its partition only. */
-    private String picked() {
+    private String picked(String condition) {
         return "WITH k AS MATERIALIZED (SELECT * FROM " + key.unnest("u")
                 + "), p AS MATERIALIZED (SELECT c.tableoid AS part, c.ctid AS place FROM " + children() + " JOIN k ON "
-                + match("c", "k") + " LIMIT ? FOR UPDATE OF c SKIP LOCKED)";
+                + match("c", "k") + condition + " LIMIT ? FOR UPDATE OF c SKIP LOCKED)";
     }
 
     private static String isPicked() {

@@ -48,6 +48,10 @@ final class DeadLetterReplay {
                 .read(letter.record())
                 .orElseThrow(() -> new NotYetException(
                         "the contracts of this service know none of its relationships any more; discard it"));
+        Standing standing = Standing.of(tx, subscriptions);
+        if (incoming.event() instanceof KeysEvent.Deleted && standing.keeps(incoming.replica())) {
+            throw new NotYetException(standing.reason(incoming.replica()) + "; resume it first");
+        }
         String traceparent = incoming.traceparent();
         TraceContext.set(tx, traceparent == null ? "" : traceparent);
         if (incoming.head().isEmpty()) {
@@ -61,7 +65,7 @@ final class DeadLetterReplay {
 
     private EventApplier applier(int rows) {
         return new EventApplier(
-                service, tx, RelationshipState.observing(tx), LockPolicy.AROUND, deliveries, new RowBudget(rows));
+                service, tx, Standing.of(tx, subscriptions), LockPolicy.AROUND, deliveries, new RowBudget(rows));
     }
 
     /**

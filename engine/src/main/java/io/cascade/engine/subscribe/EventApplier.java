@@ -13,7 +13,6 @@ import io.cascade.engine.vote.Ballots;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jooq.DSLContext;
 
 /**
@@ -33,37 +32,34 @@ final class EventApplier {
 
     private final String service;
     private final DSLContext tx;
-    private final Set<String> observing;
+    private final Standing standing;
     private final LockPolicy locks;
     private final Deliveries deliveries;
     private final boolean verified;
     private final RowBudget budget;
 
-    /**
-     * @param observing the relationships whose existing rows the events may not touch yet: they may be history to them
-     * @param deliveries takes what became of the events
-     */
+    /** @param deliveries takes what became of the events */
     EventApplier(
             String service,
             DSLContext tx,
-            Set<String> observing,
+            Standing standing,
             LockPolicy locks,
             Deliveries deliveries,
             RowBudget budget) {
-        this(service, tx, observing, locks, deliveries, false, budget);
+        this(service, tx, standing, locks, deliveries, false, budget);
     }
 
     private EventApplier(
             String service,
             DSLContext tx,
-            Set<String> observing,
+            Standing standing,
             LockPolicy locks,
             Deliveries deliveries,
             boolean verified,
             RowBudget budget) {
         this.service = service;
         this.tx = tx;
-        this.observing = observing;
+        this.standing = standing;
         this.locks = locks;
         this.deliveries = deliveries;
         this.verified = verified;
@@ -72,7 +68,7 @@ final class EventApplier {
 
     /** One for keys that the parent has just been asked for and does not have, which may be provisional therefore. */
     static EventApplier ofAbsent(String service, DSLContext tx, Deliveries deliveries, RowBudget budget) {
-        return new EventApplier(service, tx, Set.of(), LockPolicy.AROUND, deliveries, true, budget);
+        return new EventApplier(service, tx, Standing.FREE, LockPolicy.AROUND, deliveries, true, budget);
     }
 
     Outcome apply(IncomingEvent incoming) {
@@ -123,7 +119,7 @@ final class EventApplier {
             writer.add(free, created.version());
         }
         return free.size() < keys.size()
-                        && park(held, incoming, HeldKeys.Head.of(incoming.id(), created, keys.minus(free))) > 0
+                        && park(held, incoming, HeldKeys.Head.of(incoming.id(), created, keys.minus(free)), false) > 0
                 ? Outcome.SET_ASIDE
                 : Outcome.DONE;
     }
@@ -136,7 +132,11 @@ final class EventApplier {
         HeldKeys.Head head = HeldKeys.Head.of(incoming.id(), deleted, keys);
         Map<Subscription, Long> rows = Map.of();
         KeyBatch remaining = keys.none();
-        if (!free.isEmpty()) {
+        boolean kept = standing.keeps(incoming.replica());
+        if (!free.isEmpty() && kept) {
+            remaining = writer.remaining(free, deleted.version());
+            remember(writer, free, deleted.version(), deleted.propagation(), incoming.subscriptions());
+        } else if (!free.isEmpty()) {
             KeyDelete delete = delete(writer, head.of(free), incoming.subscriptions());
             if (!delete.fits() && !budget.untouched()) {
                 return Outcome.NO_ROOM;
@@ -146,7 +146,8 @@ final class EventApplier {
             remember(writer, free, deleted.version(), deleted.propagation(), incoming.subscriptions());
         }
         KeyBatch later = keys.minus(free).plus(remaining);
-        int parked = later.isEmpty() ? 0 : park(held, incoming, head.of(later));
+        boolean paused = kept && goingOn(incoming.subscriptions()).isEmpty();
+        int parked = later.isEmpty() ? 0 : park(held, incoming, head.of(later), paused);
         VoteEnd.look(tx, service, incoming.replica(), deleted.deletion(), incoming.subscriptions());
         boolean waiting = parked > 0 || (free.size() < keys.size() && held.anyOf(incoming.id()));
         for (Subscription subscription : incoming.subscriptions()) {
@@ -161,8 +162,8 @@ final class EventApplier {
     }
 
     /** Sets keys aside, and the record with them: when their turn comes they may be refused, and then it is a dead letter. */
-    private int park(HeldKeys held, IncomingEvent incoming, HeldKeys.Head head) {
-        int parked = held.park(head);
+    private int park(HeldKeys held, IncomingEvent incoming, HeldKeys.Head head, boolean paused) {
+        int parked = held.park(head, paused);
         if (parked > 0) {
             HeldRecords.keep(tx, incoming.id(), incoming.record());
         }
@@ -194,7 +195,7 @@ final class EventApplier {
             long version,
             Propagation propagation,
             List<Subscription> subscriptions) {
-        if (subscriptions.stream().anyMatch(subscription -> observing.contains(subscription.name()))) {
+        if (subscriptions.stream().anyMatch(standing::observes)) {
             writer.rememberDeleted(deleted, version, propagation);
         }
     }
@@ -215,14 +216,21 @@ final class EventApplier {
      */
     private List<Subscription> acting(List<Subscription> subscriptions) {
         return subscriptions.stream()
-                .filter(subscription -> subscription.eventual() || !observing.contains(subscription.name()))
+                .filter(subscription -> subscription.eventual() || !standing.observes(subscription))
                 .sorted(Comparator.comparing(
                         subscription -> subscription.relationship().retain() != null))
                 .toList();
     }
 
-    /** Does what it can of a queue's head; the rest stays. */
-    void applyHead(KeyReplica replica, HeldKeys.Head head, List<Subscription> subscriptions) {
+    /** Those whose children follow although others of the same keys are paused. */
+    private List<Subscription> goingOn(List<Subscription> subscriptions) {
+        return acting(subscriptions).stream()
+                .filter(subscription -> !standing.pauses(subscription))
+                .toList();
+    }
+
+    /** Does what it can of a queue's head; the rest stays. Returns with how many keys it has come further. */
+    int applyHead(KeyReplica replica, HeldKeys.Head head, List<Subscription> subscriptions) {
         ReplicaWriter writer = new ReplicaWriter(tx, replica);
         HeldKeys held = new HeldKeys(tx, replica, writer);
         if (head.created()) {
@@ -231,14 +239,16 @@ final class EventApplier {
             if (!held.anyOf(head.event())) {
                 HeldRecords.forget(tx, head.event());
             }
-            return;
+            return head.keys().size();
         }
-        KeyDelete delete = delete(writer, head, subscriptions);
-        KeyBatch done = head.keys().minus(delete.carryOut());
-        delete.rows()
-                .forEach((subscription, count) -> HeldDeliveries.add(tx, head.event(), subscription.name(), count));
+        if (standing.keeps(replica)) {
+            KeyBatch waiting = earlierRows(writer, head, goingOn(subscriptions));
+            held.putAside(waiting, head.version());
+            return waiting.size();
+        }
+        KeyBatch done = carryOut(held, writer, head, subscriptions);
         if (done.isEmpty() && !head.keys().isEmpty()) {
-            return;
+            return 0;
         }
         held.done(done, head.version());
         VoteEnd.look(tx, service, replica, head.deletion(), subscriptions);
@@ -250,6 +260,41 @@ final class EventApplier {
                 deliveries.add(replica.parent().service(), Delivery.applied(head.event(), subscription.name(), total));
             }
         }
+        return done.size();
+    }
+
+    /** Keys that were created again since stay, with what may have come to them in their new life. Returns those that are done. */
+    private KeyBatch carryOut(
+            HeldKeys held, ReplicaWriter writer, HeldKeys.Head head, List<Subscription> subscriptions) {
+        KeyBatch again = head.again() && head.before() != null
+                ? held.createdAgain(head)
+                : head.keys().none();
+        KeyBatch done = again.none();
+        if (!again.isEmpty()) {
+            done = earlierRows(writer, head.of(again), acting(subscriptions));
+            if (head.deletion() != null) {
+                writer.keep(done, head.deletion());
+            }
+        }
+        HeldKeys.Head rest = head.of(head.keys().minus(again));
+        if (rest.keys().isEmpty() && !again.isEmpty()) {
+            return done;
+        }
+        KeyDelete delete = delete(writer, rest, subscriptions);
+        KeyBatch gone = rest.keys().minus(delete.carryOut());
+        count(head, delete.rows());
+        return done.plus(gone);
+    }
+
+    private KeyBatch earlierRows(ReplicaWriter writer, HeldKeys.Head head, List<Subscription> acting) {
+        EarlierRows earlier = new EarlierRows(tx, writer, head, acting, budget);
+        KeyBatch done = earlier.carryOut();
+        count(head, earlier.rows());
+        return done;
+    }
+
+    private void count(HeldKeys.Head head, Map<Subscription, Long> rows) {
+        rows.forEach((subscription, count) -> HeldDeliveries.add(tx, head.event(), subscription.name(), count));
     }
 
     private static KeyBatch batch(IncomingEvent incoming, Map<String, List<String>> keys) {

@@ -25,17 +25,16 @@ record EventRun(List<IncomingEvent> events) {
     /**
      * The run at the beginning of some events.
      *
-     * @param observing the relationships whose existing rows the events may not touch yet
      * @param passed the ids of events that are not to be applied, or not in a run; one ends it
      */
-    static EventRun of(List<IncomingEvent> events, Set<String> observing, Set<UUID> passed) {
+    static EventRun of(List<IncomingEvent> events, Standing standing, Set<UUID> passed) {
         Set<List<String>> keys = new HashSet<>();
         Set<UUID> ids = new HashSet<>(passed);
         List<IncomingEvent> run = new ArrayList<>();
         List<Subscription> deleting = List.of();
         for (IncomingEvent event : events) {
             boolean deletes = event.event() instanceof KeysEvent.Deleted;
-            if (!simple(event, observing)
+            if (!simple(event, standing)
                     || !ids.add(event.id())
                     || !run.isEmpty() && !run.get(0).replica().equals(event.replica())
                     || deletes && !deleting.isEmpty() && !deleting.equals(event.subscriptions())
@@ -134,14 +133,15 @@ record EventRun(List<IncomingEvent> events) {
     }
 
     /** Whether nothing but keys and children change by it, and it needs to say of none of them where the change comes from. */
-    private static boolean simple(IncomingEvent event, Set<String> observing) {
+    private static boolean simple(IncomingEvent event, Standing standing) {
         if (event.size() > KEYS_PER_EVENT || event.replica().onlyReferred()) {
             return false;
         }
         if (event.event() instanceof KeysEvent.Deleted deleted) {
             return deleted.propagation() != Propagation.ORPHAN
+                    && !standing.keeps(event.replica())
                     && event.subscriptions().stream()
-                            .allMatch(subscription -> subscription.plain() && !observing.contains(subscription.name()));
+                            .allMatch(subscription -> subscription.plain() && !standing.observes(subscription));
         }
         return event.event() instanceof KeysEvent.Created;
     }

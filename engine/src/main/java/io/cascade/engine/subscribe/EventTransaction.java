@@ -55,13 +55,21 @@ final class EventTransaction {
 
     private final String service;
     private final DSLContext dsl;
+    private final Subscriptions subscriptions;
     private final Settlements settlements;
     private final Tracing tracing;
     private final int rowsPerTransaction;
 
-    EventTransaction(String service, DSLContext dsl, Settlements settlements, Tracing tracing, int rowsPerTransaction) {
+    EventTransaction(
+            String service,
+            DSLContext dsl,
+            Subscriptions subscriptions,
+            Settlements settlements,
+            Tracing tracing,
+            int rowsPerTransaction) {
         this.service = service;
         this.dsl = dsl;
+        this.subscriptions = subscriptions;
         this.settlements = settlements;
         this.tracing = tracing;
         this.rowsPerTransaction = rowsPerTransaction;
@@ -82,10 +90,10 @@ final class EventTransaction {
         Set<UUID> fresh = Inbox.accept(tx, known);
         // Of all, because the inbox forgets sooner than a person decides.
         Set<UUID> dead = DeadLetterStore.unresolved(tx, known);
-        Set<String> observing = RelationshipState.observing(tx);
+        Standing standing = Standing.of(tx, subscriptions);
         RowBudget budget = new RowBudget(rowsPerTransaction);
         Deliveries deliveries = new Deliveries(service);
-        EventApplier applier = new EventApplier(service, tx, observing, locks, deliveries, budget);
+        EventApplier applier = new EventApplier(service, tx, standing, locks, deliveries, budget);
         Set<UUID> notInRuns = new HashSet<>(known);
         notInRuns.removeAll(fresh);
         notInRuns.addAll(dead);
@@ -98,7 +106,7 @@ final class EventTransaction {
         int applied = 0;
         while (room && applied < piece.size()) {
             if (together) {
-                EventRun run = EventRun.of(piece.subList(applied, piece.size()), observing, notInRuns);
+                EventRun run = EventRun.of(piece.subList(applied, piece.size()), standing, notInRuns);
                 int done = run.isEmpty() ? 0 : apply(tx, applier, run, traced);
                 List<UUID> ids =
                         run.first(done).events().stream().map(IncomingEvent::id).toList();

@@ -25,6 +25,8 @@ final class HeldKeys {
      *
      * @param created whether the keys were created, rather than deleted
      * @param retain whether copies may be kept of what goes with the keys
+     * @param before the transaction from which on rows were written after it was put here; null if an earlier release did it
+     * @param again whether some of the keys were created again since
      */
     record Head(
             UUID event,
@@ -34,11 +36,22 @@ final class HeldKeys {
             Propagation propagation,
             boolean retain,
             List<String> relationships,
-            KeyBatch keys) {
+            KeyBatch keys,
+            @Nullable Long before,
+            boolean again) {
 
         static Head of(UUID event, KeysEvent.Created created, KeyBatch keys) {
             return new Head(
-                    event, created.version(), true, null, Propagation.BACKGROUND, true, created.relationships(), keys);
+                    event,
+                    created.version(),
+                    true,
+                    null,
+                    Propagation.BACKGROUND,
+                    true,
+                    created.relationships(),
+                    keys,
+                    null,
+                    false);
         }
 
         static Head of(UUID event, KeysEvent.Deleted deleted, KeyBatch keys) {
@@ -50,12 +63,14 @@ final class HeldKeys {
                     deleted.propagation(),
                     deleted.retain(),
                     deleted.relationships(),
-                    keys);
+                    keys,
+                    null,
+                    false);
         }
 
         /** The same event for some of its keys. */
         Head of(KeyBatch some) {
-            return new Head(event, version, created, deletion, propagation, retain, relationships, some);
+            return new Head(event, version, created, deletion, propagation, retain, relationships, some, before, again);
         }
     }
 
@@ -81,6 +96,12 @@ final class HeldKeys {
                 .get(0, Boolean.class);
     }
 
+    /** Whether anything waits of which something may be left to do although a relationship is paused. */
+    boolean anyOpen() {
+        return tx.fetchSingle("SELECT EXISTS (SELECT FROM " + table() + " WHERE dead_letter IS NULL AND NOT paused)")
+                .get(0, Boolean.class);
+    }
+
     /** Of the keys those for which nothing waits. */
     KeyBatch withoutQueue(KeyBatch keys) {
         KeyBatch queued = writer.read(tx.fetchSingle(
@@ -94,20 +115,21 @@ final class HeldKeys {
     /**
      * Puts keys behind what waits for them already; an event that is older than the last in the queue is stale.
      *
+     * @param paused whether nothing is left to do until a relationship is resumed
      * @return how many were put
      */
-    int park(Head head) {
-        return insert(head, inheritedMark(), notStale(head), List.of());
+    int park(Head head, boolean paused) {
+        return insert(head, paused, inheritedMark(), notStale(head), List.of());
     }
 
     /** Puts a refused event's keys where a later event of them will look. */
     void park(Head head, long letter) {
-        insert(head, "CAST(? AS bigint)", notStale(head), List.of(letter));
+        insert(head, false, "CAST(? AS bigint)", notStale(head), List.of(letter));
     }
 
     /** Puts a refused event's keys where they would have been, had they been put there in time. */
     void insert(Head head, long letter) {
-        insert(head, "CAST(? AS bigint)", "true", List.of(letter));
+        insert(head, false, "CAST(? AS bigint)", "true", List.of(letter));
     }
 
     /** At most one drain at a time over all instances. */
@@ -133,15 +155,64 @@ final class HeldKeys {
     }
 
     private List<Head> heads(String condition, Object... bindings) {
+        return grouped(
+                "SELECT h.*, false AS cascade_again FROM " + table() + " AS h WHERE " + condition + " AND " + first(),
+                bindings);
+    }
+
+    /**
+     * What a round of the drain takes on: a bounded number of keys, because after a pause there may be very many.
+     *
+     * @param open only those of which something is left to do although a relationship is paused
+     * @param after of versions above it
+     * @param upTo and not above this one
+     */
+    List<Head> heads(boolean open, long after, long upTo, int limit) {
+        return grouped(
+                "SELECT h.*, EXISTS (SELECT FROM " + table() + " AS l WHERE " + key.equal("l", "h")
+                        + " AND l.version > h.version AND l.kind = 'created') AS cascade_again FROM " + table()
+                        + " AS h WHERE h.dead_letter IS NULL" + (open ? " AND NOT h.paused" : "")
+                        + " AND h.version > ? AND h.version <= ? AND " + first() + " ORDER BY h.version LIMIT ?",
+                after,
+                upTo,
+                limit);
+    }
+
+    private String first() {
+        return "NOT EXISTS (SELECT FROM " + table() + " AS e WHERE " + key.equal("e", "h")
+                + " AND e.version < h.version)";
+    }
+
+    private List<Head> grouped(String rows, Object... bindings) {
         return tx.fetch(
                         "SELECT h.event_id, h.version, h.kind, h.deletion_id, h.relationships,"
-                                + " h.propagation, h.retain, " + key.aggregated("h")
-                                + " FROM " + table() + " AS h WHERE " + condition + " AND NOT EXISTS (SELECT FROM "
-                                + table() + " AS e WHERE " + key.equal("e", "h")
-                                + " AND e.version < h.version) GROUP BY h.event_id, h.version, h.kind, h.deletion_id,"
+                                + " h.propagation, h.retain, min(h.written_before), bool_or(h.cascade_again), "
+                                + key.aggregated("h") + " FROM (" + rows
+                                + ") AS h GROUP BY h.event_id, h.version, h.kind, h.deletion_id,"
                                 + " h.relationships, h.propagation, h.retain ORDER BY h.version",
                         bindings)
                 .map(this::head);
+    }
+
+    /** Of a delete's keys those that were created again since. */
+    KeyBatch createdAgain(Head head) {
+        return writer.read(tx.fetchSingle(
+                "SELECT " + key.aggregated("k") + " FROM " + key.unnest("k") + " WHERE EXISTS (SELECT FROM " + table()
+                        + " AS h WHERE " + key.equal("h", "k") + " AND h.version > ? AND h.kind = 'created')",
+                head.keys().bindings(head.version())));
+    }
+
+    /** Notes that nothing is left to do of a delete, and so of what waits behind it, until a relationship is resumed. */
+    void putAside(KeyBatch keys, long version) {
+        tx.execute(
+                "UPDATE " + table() + " AS h SET paused = true FROM " + key.unnest("k") + " WHERE "
+                        + key.equal("h", "k") + " AND h.version >= ? AND NOT h.paused",
+                keys.bindings(version));
+    }
+
+    /** Likewise of all that waits for nobody but an application's transaction. */
+    void putAsideAll() {
+        tx.execute("UPDATE " + table() + " SET paused = true WHERE dead_letter IS NULL AND NOT paused");
     }
 
     void done(KeyBatch keys, long version) {
@@ -171,7 +242,13 @@ final class HeldKeys {
                 + table() + " AS h WHERE " + key.equal("h", "k") + " ORDER BY h.version DESC LIMIT 1) FOR SHARE)";
     }
 
-    private int insert(Head head, String mark, String condition, List<Long> marks) {
+    /** What is put behind something of which nothing is left to do has to wait as well. */
+    private String asidePaused() {
+        return "? OR coalesce((SELECT h.paused FROM " + table() + " AS h WHERE " + key.equal("h", "k")
+                + " ORDER BY h.version DESC LIMIT 1), false)";
+    }
+
+    private int insert(Head head, boolean paused, String mark, String condition, List<Long> marks) {
         List<Object> bindings = new ArrayList<>();
         bindings.add(head.version());
         bindings.add(head.created() ? "created" : "deleted");
@@ -181,12 +258,14 @@ final class HeldKeys {
         bindings.add(head.retain());
         bindings.add(head.relationships().toArray(String[]::new));
         bindings.addAll(marks);
+        bindings.add(paused);
         bindings.addAll(List.of(head.keys().bindings()));
         return tx.execute(
                 "INSERT INTO " + table() + " (" + key.columns()
-                        + ", version, kind, event_id, deletion_id, propagation, retain, relationships, dead_letter) SELECT "
-                        + KeySql.columns("k", key.names())
-                        + ", ?, ?, CAST(? AS uuid), CAST(? AS uuid), ?, ?, CAST(? AS text[]), " + mark
+                        + ", version, kind, event_id, deletion_id, propagation, retain, relationships, dead_letter,"
+                        + " paused, written_before) SELECT " + KeySql.columns("k", key.names())
+                        + ", ?, ?, CAST(? AS uuid), CAST(? AS uuid), ?, ?, CAST(? AS text[]), " + mark + ", "
+                        + asidePaused() + ", CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)"
                         + " FROM (SELECT DISTINCT * FROM " + key.unnest("u") + ") AS k WHERE " + condition
                         + " ON CONFLICT DO NOTHING",
                 bindings.toArray());
@@ -195,7 +274,7 @@ final class HeldKeys {
     private Head head(Record row) {
         List<List<String>> columns = new ArrayList<>();
         for (int i = 0; i < key.key().size(); i++) {
-            columns.add(List.of(row.get(7 + i, String[].class)));
+            columns.add(List.of(row.get(9 + i, String[].class)));
         }
         return new Head(
                 row.get(0, UUID.class),
@@ -205,7 +284,9 @@ final class HeldKeys {
                 Propagation.of(row.get(5, String.class)).orElseThrow(),
                 row.get(6, Boolean.class),
                 List.of(row.get(4, String[].class)),
-                new KeyBatch(columns));
+                new KeyBatch(columns),
+                row.get(7, Long.class),
+                row.get(8, Boolean.class));
     }
 
     private String table() {

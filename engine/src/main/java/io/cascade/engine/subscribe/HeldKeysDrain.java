@@ -12,17 +12,16 @@ import io.cascade.engine.sql.TransactionSettings;
 import io.cascade.engine.trace.TraceContext;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +43,8 @@ final class HeldKeysDrain {
     private static final long ROUND_NANOS = 1_000_000_000L;
     /** What a constraint or a trigger has refused needs somebody to do something about it. */
     private static final long REFUSED_NANOS = 3_000_000_000L;
+    /** Keys a round takes on: more than it can do, as a rule. */
+    private static final int KEYS_PER_ROUND = KeyEventHandler.KEYS_PER_TRANSACTION;
 
     private final String service;
     private final DSLContext dsl;
@@ -90,62 +91,87 @@ final class HeldKeysDrain {
     }
 
     private Left drain(KeyReplica replica) {
-        if (!new HeldKeys(dsl, replica, new ReplicaWriter(dsl, replica)).anyFree()) {
+        HeldKeys waiting = new HeldKeys(dsl, replica, new ReplicaWriter(dsl, replica));
+        if (!waiting.anyFree()) {
             return Left.NOTHING;
+        }
+        if (Standing.of(dsl, subscriptions).keeps(replica) && !waiting.anyOpen()) {
+            return Left.WAITING;
         }
         RowBudget budget = new RowBudget(rowsPerTransaction);
         Deliveries applied = new Deliveries(service);
         List<String> buried = new ArrayList<>();
-        dsl.transaction(configuration -> {
+        boolean more = dsl.transactionResult(configuration -> {
             DSLContext tx = configuration.dsl();
             TransactionSettings.all(tx, LOCK_TIMEOUT);
             HeldKeys held = new HeldKeys(tx, replica, new ReplicaWriter(tx, replica));
             if (!held.tryDrainLock()) {
-                return;
+                return false;
             }
             Deliveries refused = new Deliveries(service);
-            applyHeads(tx, replica, held.heads(), budget, applied, refused, buried);
+            boolean left = applyHeads(tx, replica, held, budget, applied, refused, buried);
             TraceContext.set(tx, "");
             applied.settle(
                     tx, settlements, applied.all().stream().map(Delivery::event).collect(Collectors.toSet()));
             refused.report(tx);
+            return left;
         });
         onApplied.accept(applied.all());
         buried.forEach(onDeadLetter);
         progress.log();
-        return budget.exhausted() ? Left.WORK : Left.WAITING;
+        return more || budget.exhausted() ? Left.WORK : Left.WAITING;
     }
 
-    private void applyHeads(
+    /** Returns whether the next round may go on at once, because there was more than this one has taken on. */
+    private boolean applyHeads(
             DSLContext tx,
             KeyReplica replica,
-            List<HeldKeys.Head> heads,
+            HeldKeys held,
             RowBudget budget,
             Deliveries applied,
             Deliveries refused,
             List<String> buried) {
         long end = System.nanoTime() + ROUND_NANOS;
-        Set<String> observing = RelationshipState.observing(tx);
-        Long resumed = resumeAfter.remove(replica);
-        long after = resumed == null ? 0 : resumed;
-        List<HeldKeys.Head> turns = new ArrayList<>(heads);
-        turns.sort(Comparator.comparing(head -> head.version() <= after));
+        Standing standing = Standing.of(tx, subscriptions);
+        if (standing.keeps(replica) && subscriptions.of(replica).stream().allMatch(standing::pauses)) {
+            held.putAsideAll();
+            return false;
+        }
+        List<HeldKeys.Head> turns = turns(held, standing.keeps(replica), resumeAfter.remove(replica));
+        boolean full = turns.stream().mapToInt(head -> head.keys().size()).sum() >= KEYS_PER_ROUND;
+        int moved = 0;
         for (HeldKeys.Head head : turns) {
             Long until = refusedUntil.get(head.event());
             if (until == null || System.nanoTime() - until >= 0) {
-                attempt(tx, replica, observing, head, budget, applied, refused, buried);
+                moved += attempt(tx, replica, standing, head, budget, applied, refused, buried);
             }
             if (budget.exhausted() || System.nanoTime() - end >= 0) {
                 resumeAfter.put(replica, head.version());
-                return;
+                return moved > 0;
             }
         }
+        if (full) {
+            resumeAfter.put(replica, turns.get(turns.size() - 1).version());
+        }
+        return full && moved > 0;
     }
 
-    private void attempt(
+    /** Begins where the last round has ended, and comes to the others then. */
+    private static List<HeldKeys.Head> turns(HeldKeys held, boolean open, @Nullable Long resumed) {
+        long after = resumed == null ? 0 : resumed;
+        List<HeldKeys.Head> turns = new ArrayList<>(held.heads(open, after, Long.MAX_VALUE, KEYS_PER_ROUND));
+        int keys = turns.stream().mapToInt(head -> head.keys().size()).sum();
+        if (after > 0 && keys < KEYS_PER_ROUND) {
+            turns.addAll(held.heads(open, 0, after, KEYS_PER_ROUND - keys));
+        }
+        return turns;
+    }
+
+    /** Returns with how many keys it has come further. */
+    private int attempt(
             DSLContext tx,
             KeyReplica replica,
-            Set<String> observing,
+            Standing standing,
             HeldKeys.Head head,
             RowBudget budget,
             Deliveries applied,
@@ -155,9 +181,9 @@ final class HeldKeysDrain {
         Deliveries own = new Deliveries(service);
         long before = budget.used();
         try {
-            tx.transaction(savepoint -> {
+            int moved = tx.transactionResult(savepoint -> {
                 TraceContext.setHeld(savepoint.dsl(), head.event());
-                new EventApplier(service, savepoint.dsl(), observing, LockPolicy.AROUND, own, budget)
+                return new EventApplier(service, savepoint.dsl(), standing, LockPolicy.AROUND, own, budget)
                         .applyHead(replica, head, subscribed);
             });
             applied.addAll(own);
@@ -165,6 +191,7 @@ final class HeldKeysDrain {
             if (own.all().isEmpty() && budget.used() > before) {
                 progress.of(head.event());
             }
+            return moved;
         } catch (RuntimeException e) {
             budget.restore(before);
             if (Failures.permanent(e)) {
@@ -180,6 +207,7 @@ final class HeldKeysDrain {
             } else if (!SqlStates.LOCK_NOT_AVAILABLE.equals(SqlStates.of(e).orElse(""))) {
                 throw e;
             }
+            return 0;
         }
     }
 

@@ -74,7 +74,7 @@ public final class KeyEventHandler implements RecordHandler {
         this.reader = new EventReader(subscriptions);
         this.burial = new DeadLetterBurial(service, subscriptions, deadLetters);
         this.listener = listener;
-        this.transaction = new EventTransaction(service, dsl, settlements, tracing, rowsPerTransaction);
+        this.transaction = new EventTransaction(service, dsl, subscriptions, settlements, tracing, rowsPerTransaction);
         this.onBackfilled = onBackfilled;
         this.ballots = new BallotBox(service, dsl, subscriptions);
         this.restorations = new RestorationTasks(

@@ -37,7 +37,9 @@ record KeyReplica(ParentTable parent, boolean onlyReferred) {
 
     /**
      * Events that wait for a key which an application transaction holds, in the order of their versions. Those that wait for a
-     * person name the dead letter in {@code dead_letter}: its own keys, and what has queued up behind them.
+     * person name the dead letter in {@code dead_letter}: its own keys, and what has queued up behind them. Of those that are
+     * {@code paused} nothing is left to do until a relationship is resumed. What was written by the transaction
+     * {@code written_before} or a later one has come since the event was put here.
      */
     TableName held() {
         return named(HELD);
@@ -58,7 +60,8 @@ record KeyReplica(ParentTable parent, boolean onlyReferred) {
         return "(SELECT count(*) FROM pg_attribute WHERE attrelid = " + Sql.regclass(table()) + " AND attname IN ("
                 + Sql.list(ADDED, Sql::literal) + ")) = " + ADDED.size()
                 + " AND (SELECT count(*) FROM pg_attribute WHERE attrelid IN (" + Sql.regclass(held()) + ", "
-                + Sql.regclass(deleted()) + ") AND attname IN ('propagation', 'retain', 'dead_letter')) = 4";
+                + Sql.regclass(deleted())
+                + ") AND attname IN ('propagation', 'retain', 'dead_letter', 'paused', 'written_before')) = 6";
     }
 
     KeySql keySql() {
@@ -101,6 +104,11 @@ record KeyReplica(ParentTable parent, boolean onlyReferred) {
                         + " (dead_letter) WHERE dead_letter IS NOT NULL",
                 "CREATE INDEX IF NOT EXISTS " + Sql.quote(held().name() + "_free_idx") + " ON " + Sql.quote(held())
                         + " (version) WHERE dead_letter IS NULL",
+                "ALTER TABLE " + Sql.quote(held())
+                        + " ADD COLUMN IF NOT EXISTS paused boolean NOT NULL DEFAULT false,"
+                        + " ADD COLUMN IF NOT EXISTS written_before bigint",
+                "CREATE INDEX IF NOT EXISTS " + Sql.quote(held().name() + "_open_idx") + " ON " + Sql.quote(held())
+                        + " (version) WHERE dead_letter IS NULL AND NOT paused",
                 propagation(held()),
                 propagation(deleted()),
                 "ALTER TABLE " + Sql.quote(held()) + " ADD COLUMN IF NOT EXISTS retain boolean NOT NULL DEFAULT true");

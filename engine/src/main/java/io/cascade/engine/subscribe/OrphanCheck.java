@@ -75,6 +75,7 @@ public final class OrphanCheck implements AutoCloseable {
     private void run() {
         try {
             Set<String> toCheck = RelationshipState.toCheck(dsl);
+            toCheck.removeAll(RelationshipState.paused(dsl));
             for (Subscription subscription : subscriptions.all()) {
                 if (toCheck.contains(subscription.name())) {
                     check(subscription);

@@ -148,6 +148,9 @@ final class ProvisionalResolver {
         TransactionSettings.freshSnapshots(tx);
         TransactionSettings.canonicalText(tx);
         TransactionSettings.lockTimeout(tx, LOCK_TIMEOUT);
+        if (Standing.of(tx, subscriptions).keeps(replica)) {
+            return;
+        }
         ProvisionalKeys keys = new ProvisionalKeys(tx, replica);
         HeldKeys held = new HeldKeys(tx, replica, new ReplicaWriter(tx, replica));
         boolean queued = held.any();

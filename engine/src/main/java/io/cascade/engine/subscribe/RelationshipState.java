@@ -21,6 +21,15 @@ final class RelationshipState {
                 .collect(Collectors.toSet());
     }
 
+    /** The relationships whose rows stay until a person lets them go on. */
+    static Set<String> paused(DSLContext dsl) {
+        return dsl
+                .fetch("SELECT name FROM cascade.relationship WHERE role = 'subscriber' AND paused_since IS NOT NULL")
+                .stream()
+                .map(row -> row.get(0, String.class))
+                .collect(Collectors.toSet());
+    }
+
     /**
      * Whether a strict relationship needs all keys of the replica. The database says so also of one that this instance's
      * contracts do not know yet: instances with newer ones may run beside it. One that observes has no foreign key to say which

@@ -25,14 +25,16 @@ public final class ReplicaMeasure {
         for (KeyReplica replica : subscriptions.replicas()) {
             OptionalLong keys = DatabaseMeasurements.estimate(tx, Sql.regclass(replica.table()));
             Record held =
-                    tx.fetchSingle("SELECT count(*), extract(epoch FROM clock_timestamp() - min(since))::float8 FROM "
+                    tx.fetchSingle("SELECT count(*) FILTER (WHERE NOT paused), extract(epoch FROM clock_timestamp()"
+                            + " - min(since) FILTER (WHERE NOT paused))::float8, count(*) FILTER (WHERE paused) FROM "
                             + Sql.quote(replica.held()) + " WHERE dead_letter IS NULL");
             long count = held.get(0, Long.class);
             Duration oldest = DatabaseMeasurements.seconds(held.get(1, Double.class));
+            long paused = held.get(2, Long.class);
             subscriptions
                     .of(replica)
                     .forEach(subscription ->
-                            measures.add(new Measurement.Replica(subscription.name(), keys, count, oldest)));
+                            measures.add(new Measurement.Replica(subscription.name(), keys, count, oldest, paused)));
         }
         return measures;
     }

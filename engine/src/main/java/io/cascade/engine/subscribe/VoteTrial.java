@@ -88,8 +88,26 @@ final class VoteTrial {
         }
     }
 
-    /** A relationship without its foreign key yet cannot say who refers to a key. */
+    /**
+     * A relationship without its foreign key yet cannot say who refers to a key. Of one that is paused a consent would keep the
+     * keys marked until it is resumed, and nobody could change what refers to them.
+     */
     private Optional<Vote.Veto> unready() {
+        Set<String> paused = RelationshipState.paused(tx);
+        Optional<Vote.Veto> waiting = subscriptions.stream()
+                .map(Subscription::name)
+                .filter(paused::contains)
+                .findFirst()
+                .map(
+                        name -> new Vote.Veto(
+                                name,
+                                0,
+                                NOT_IN_PREREQUISITE_STATE,
+                                "the relationship '" + name
+                                        + "' is paused, so nothing that needs its consent is deleted; try again when it is resumed"));
+        if (waiting.isPresent()) {
+            return waiting;
+        }
         Set<String> observing = RelationshipState.observing(tx);
         return subscriptions.stream()
                 .filter(Subscription::asked)

@@ -3,6 +3,7 @@ package io.cascade.engine.watch;
 
 import io.cascade.contracts.Relationship;
 import io.cascade.engine.EngineListener;
+import io.cascade.engine.pause.PauseReports;
 import io.cascade.engine.sql.TransactionSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,7 +161,7 @@ final class Watchdog {
 
     /**
      * The oldest events for which it is time, each with the relationships that nothing is on its way to; in the order in which
-     * reports lock deliveries, with which this would end in deadlocks otherwise.
+     * reports lock deliveries, with which this would end in deadlocks otherwise. Those that wait for a person are left alone.
      */
     private List<Due> due(DSLContext tx, Diagnosis diagnosis) {
         List<Due> due = new ArrayList<>();
@@ -172,16 +173,19 @@ final class Watchdog {
                                pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint,
                                min(d.republished), array_agg(d.state ORDER BY d.relationship)
                         FROM (SELECT event_id, deletion_id, relationship, created_at, republished, state,
-                                     extract(epoch FROM now() - coalesce(republished_at, created_at)) * 1000
+                                     extract(epoch FROM now() - greatest(coalesce(republished_at, created_at), p.changed_at)) * 1000
                                      / power(2, least(republished, 8)) AS waited
-                              FROM cascade.delivery
+                              FROM cascade.delivery LEFT JOIN %s AS p USING (relationship)
                               WHERE state IN ('pending', 'applied', 'failed') AND relationship = ANY (?)
                               AND created_at < now() - CAST(? AS interval)
-                              AND coalesce(republished_at, created_at)
+                              AND greatest(coalesce(republished_at, created_at), p.changed_at)
                                   < now() - CAST(? AS interval) * power(2, least(republished, 8))
+                              AND (p.relationship IS NULL OR NOT CASE state WHEN 'pending' THEN p.pending
+                                  WHEN 'applied' THEN p.applied ELSE false END)
                               ORDER BY created_at LIMIT ?) AS d
                         GROUP BY d.event_id, d.deletion_id ORDER BY min(d.created_at)
-                        """,
+                        """
+                                .formatted(PauseReports.OF_DELIVERIES),
                         reached(diagnosis),
                         after.toMillis() + " ms",
                         after.toMillis() + " ms",

@@ -218,6 +218,12 @@ class EventFuzzTest {
                 fuzzed.as(
                         any,
                         Topics.acks("a"),
+                        EventType.RELATIONSHIPS_PAUSED,
+                        """
+                        {"relationship":"r","paused":"t","service":"s","direct":true,"version":4,"since":"2026-11-27T12:00:00Z","reason":"why"}"""),
+                fuzzed.as(
+                        any,
+                        Topics.acks("a"),
                         EventType.BACKFILL_REQUESTED,
                         """
                         {"relationship":"r","request":"%s"}""".formatted(deletion)));

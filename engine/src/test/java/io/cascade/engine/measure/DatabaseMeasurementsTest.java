@@ -14,6 +14,7 @@ import io.cascade.engine.testing.TestService;
 import io.cascade.engine.testing.TestSystem;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -44,13 +45,15 @@ class DatabaseMeasurementsTest {
                 .containsExactly(
                         new Measurement.Intents("approved", 0, Duration.ZERO),
                         new Measurement.Intents("voting", 0, Duration.ZERO));
-        assertThat(publisher.states()).containsExactly(new Measurement.State("r", "publisher", "enforced", 0));
+        assertThat(publisher.states())
+                .containsExactly(new Measurement.State("r", "publisher", "enforced", 0, Optional.empty()));
         assertThat(publisher.parents()).containsExactly(new Measurement.Parent("r", OptionalLong.empty()));
         assertThat(subscriber.deliveries()).isEmpty();
         assertThat(subscriber.deadLetters()).containsExactly(new Measurement.DeadLetters(TOPIC, 0));
-        assertThat(subscriber.states()).containsExactly(new Measurement.State("r", "subscriber", "backfilling", 0));
+        assertThat(subscriber.states())
+                .containsExactly(new Measurement.State("r", "subscriber", "backfilling", 0, Optional.empty()));
         assertThat(subscriber.replicas())
-                .containsExactly(new Measurement.Replica("r", OptionalLong.empty(), 0, Duration.ZERO));
+                .containsExactly(new Measurement.Replica("r", OptionalLong.empty(), 0, Duration.ZERO, 0));
     }
 
     @Test
@@ -153,7 +156,8 @@ class DatabaseMeasurementsTest {
         assertThat(intents.get(1).count()).isEqualTo(1);
         assertThat(intents.get(1).oldest()).isBetween(Duration.ofMinutes(2), Duration.ofMinutes(5));
         assertThat(subscriber.deadLetters()).containsExactly(new Measurement.DeadLetters(TOPIC, 2));
-        assertThat(subscriber.states()).containsExactly(new Measurement.State("r", "subscriber", "orphans", 5));
+        assertThat(subscriber.states())
+                .containsExactly(new Measurement.State("r", "subscriber", "orphans", 5, Optional.empty()));
         assertThat(subscriber.replicas().get(0).held()).isEqualTo(1);
         assertThat(subscriber.replicas().get(0).oldestHeld()).isBetween(Duration.ofMinutes(3), Duration.ofMinutes(6));
     }

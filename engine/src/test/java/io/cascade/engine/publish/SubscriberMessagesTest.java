@@ -8,6 +8,7 @@ import io.cascade.contracts.event.Delivery;
 import io.cascade.contracts.event.EventCodec;
 import io.cascade.contracts.event.EventType;
 import io.cascade.engine.EngineListener;
+import io.cascade.engine.pause.PauseReports;
 import io.cascade.engine.settle.Settlements;
 import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestService;
@@ -81,7 +82,13 @@ class SubscriberMessagesTest {
         // Given
         List<String> told = new ArrayList<>();
         SubscriberMessages messages = new SubscriberMessages(
-                parents.dsl(), "a", new Settlements("a", CONTRACTS), () -> {}, () -> {}, new EngineListener() {
+                parents.dsl(),
+                "a",
+                new Settlements("a", CONTRACTS),
+                new PauseReports("a", CONTRACTS),
+                () -> {},
+                () -> {},
+                new EngineListener() {
                     @Override
                     public void settled(String relationship, Duration took) {
                         told.add(relationship + " " + (took.isNegative() ? "before" : "after"));

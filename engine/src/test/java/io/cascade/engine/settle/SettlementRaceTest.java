@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.cascade.engine.EngineListener;
 import io.cascade.engine.kafka.Failures;
+import io.cascade.engine.pause.PauseReports;
 import io.cascade.engine.publish.SubscriberMessages;
 import io.cascade.engine.subscribe.KeyEventHandler;
 import io.cascade.engine.testing.TestContracts;
@@ -217,6 +218,7 @@ class SettlementRaceTest {
                         counting,
                         "b",
                         new Settlements("b", system.contracts()),
+                        new PauseReports("b", system.contracts()),
                         () -> {},
                         () -> {},
                         EngineListener.NONE)

@@ -11,6 +11,9 @@ import io.cascade.engine.deadletter.DeadLetterWriter;
 import io.cascade.engine.deadletter.DeadLetters;
 import io.cascade.engine.deletion.DeletionStore;
 import io.cascade.engine.key.KeyLookup;
+import io.cascade.engine.pause.PauseReports;
+import io.cascade.engine.pause.PauseSwitch;
+import io.cascade.engine.pause.Pauses;
 import io.cascade.engine.preflight.Preflight;
 import io.cascade.engine.publish.Backfill;
 import io.cascade.engine.publish.IntentExecution;
@@ -226,7 +229,14 @@ public final class TestService {
     }
 
     public void receiveReports(List<ConsumerRecord<byte[], byte[]>> records) {
-        new SubscriberMessages(dsl, name, new Settlements(name, contracts), () -> {}, () -> {}, EngineListener.NONE)
+        new SubscriberMessages(
+                        dsl,
+                        name,
+                        new Settlements(name, contracts),
+                        new PauseReports(name, contracts),
+                        () -> {},
+                        () -> {},
+                        EngineListener.NONE)
                 .handle(records);
     }
 
@@ -283,6 +293,10 @@ public final class TestService {
                 dsl,
                 new DeadLetterDesk(
                         name, dsl, subscriptions(), lookup, EngineListener.NONE, rowsPerTransaction, () -> {}));
+    }
+
+    public Pauses pauses() {
+        return new PauseSwitch(dsl, name, contracts, () -> {});
     }
 
     public DeletionStore deletions() {

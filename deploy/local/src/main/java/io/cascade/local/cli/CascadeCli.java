@@ -5,6 +5,8 @@ import io.cascade.local.check.CheckCommand;
 import io.cascade.local.deletions.DeletionsCommand;
 import io.cascade.local.host.LocalStackException;
 import io.cascade.local.importing.ImportCommand;
+import io.cascade.local.pause.PauseCommand;
+import io.cascade.local.pause.ResumeCommand;
 import io.cascade.local.sql.SqlCommand;
 import io.cascade.local.validation.ValidateCommand;
 import java.io.PrintWriter;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             DeletionsCommand.class,
             ValidateCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             CheckCommand.class,
             SqlCommand.class,
             ImportCommand.class,

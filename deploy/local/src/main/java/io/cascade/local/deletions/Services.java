@@ -4,11 +4,13 @@ package io.cascade.local.deletions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cascade.local.host.LocalStackException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -112,6 +114,26 @@ public final class Services {
                 .expect("the validation of " + relationship);
     }
 
+    /** Lets no row of the relationship go with its parent; returns how it is now. */
+    public JsonNode pause(String service, String relationship, @Nullable String reason) {
+        ObjectNode body = JSON.createObjectNode();
+        if (reason != null) {
+            body.put("reason", reason);
+        }
+        return send("POST", switchOf(service, relationship, "pause"), BodyPublishers.ofString(body.toString()))
+                .expect("a pause of " + relationship);
+    }
+
+    /** Lets them go on; returns how it is now. */
+    public JsonNode resume(String service, String relationship) {
+        return send("POST", switchOf(service, relationship, "resume"), BodyPublishers.ofString("{}"))
+                .expect("the end of the pause of " + relationship);
+    }
+
+    private static String switchOf(String service, String relationship, String verb) {
+        return "/services/" + service + "/relationships/" + relationship + "/" + verb;
+    }
+
     /** The newest, newest first. */
     JsonNode deletions(String service, String query) {
         return send("/services/" + service + "/deletions?" + query)
@@ -130,18 +152,23 @@ public final class Services {
     }
 
     private Answer send(String method, String path) {
+        return send(method, path, BodyPublishers.noBody());
+    }
+
+    private Answer send(String method, String path, BodyPublisher body) {
         URI uri = entry.resolve(path);
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                    .method(method, BodyPublishers.noBody())
+                    .method(method, body)
+                    .header("Content-Type", "application/json")
                     .timeout(TIMEOUT);
             if (tokenFile != null) {
                 request.header("Authorization", "Bearer " + token(tokenFile));
             }
             HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-            String body = response.body();
+            String text = response.body();
             return new Answer(
-                    uri, response.statusCode(), body.isEmpty() ? MissingNode.getInstance() : JSON.readTree(body));
+                    uri, response.statusCode(), text.isEmpty() ? MissingNode.getInstance() : JSON.readTree(text));
         } catch (IOException e) {
             throw new LocalStackException(uri + " gives no usable answer: " + e, e);
         } catch (InterruptedException e) {

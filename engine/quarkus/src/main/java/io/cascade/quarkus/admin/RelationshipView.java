@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cascade.contracts.Relationship;
 import io.cascade.engine.relationship.RelationshipActivity;
 import io.cascade.engine.relationship.RelationshipStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +42,13 @@ record RelationshipView(
                 Activity activity,
         @Schema(description = "Events on its topic that became dead letters; at the child's service.", examples = "0")
                 @Nullable
-                Long deadLetters) {
+                Long deadLetters,
+        @Schema(
+                        description =
+                                "Why no row of it goes with its parent at present; absent when nobody has paused it. The parent's"
+                                        + " service knows it from the child's.")
+                @Nullable
+                Paused paused) {
 
     static RelationshipView of(
             RelationshipStatus status, Map<String, RelationshipActivity> activity, Map<String, Long> deadLetters) {
@@ -57,8 +64,23 @@ record RelationshipView(
                 Parent.of(relationship),
                 Child.of(relationship),
                 publisher ? Activity.of(activity.get(relationship.name())) : null,
-                publisher ? null : deadLetters.get(relationship.name()));
+                publisher ? null : deadLetters.get(relationship.name()),
+                status.pause() == null
+                        ? null
+                        : new Paused(status.pause().since(), status.pause().reason()));
     }
+
+    @Schema(
+            name = "RelationshipPause",
+            requiredProperties = {"since"})
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Paused(
+            Instant since,
+            @Schema(
+                            description = "What a person has said about it.",
+                            examples = "the nightly import needs the database")
+                    @Nullable
+                    String reason) {}
 
     @Schema(
             name = "RelationshipActivity",

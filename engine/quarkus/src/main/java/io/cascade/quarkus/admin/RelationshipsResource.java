@@ -4,14 +4,18 @@ package io.cascade.quarkus.admin;
 import io.cascade.contracts.Contracts;
 import io.cascade.engine.key.KeyLookup.Answer;
 import io.cascade.engine.key.ParentKeys;
+import io.cascade.engine.pause.Pauses;
 import io.cascade.engine.relationship.RelationshipActivity;
 import io.cascade.engine.relationship.RelationshipStatus;
 import io.cascade.engine.relationship.Relationships;
 import io.cascade.quarkus.config.CascadeConfig;
 import io.cascade.quarkus.problem.Problems;
 import io.cascade.quarkus.validation.Storable;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -22,8 +26,10 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** The relationships that this service takes part in. */
 @Path("/relationships")
@@ -32,12 +38,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class RelationshipsResource {
 
     private final Relationships relationships;
+    private final Pauses pauses;
     private final ParentKeys keys;
     private final Contracts contracts;
     private final CascadeConfig config;
 
-    RelationshipsResource(Relationships relationships, ParentKeys keys, Contracts contracts, CascadeConfig config) {
+    RelationshipsResource(
+            Relationships relationships, Pauses pauses, ParentKeys keys, Contracts contracts, CascadeConfig config) {
         this.relationships = relationships;
+        this.pauses = pauses;
         this.keys = keys;
         this.contracts = contracts;
         this.config = config;
@@ -73,6 +82,54 @@ class RelationshipsResource {
                 .map(status -> RelationshipView.of(status, relationships.activity(), relationships.deadLetters()))
                 .orElseThrow(
                         () -> Problems.notFound(config.service() + " takes no part in a relationship '" + name + "'"));
+    }
+
+    @POST
+    @Path("/{name}/pause")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "pauseRelationship",
+            summary = "Let no row go with its parent until it is resumed",
+            description =
+                    "Answered by the service that owns the child table, for all of its instances. Deletes of parents are put"
+                            + " aside, and nothing is lost; other relationships go on. May be said again, with another reason.")
+    @APIResponse(responseCode = "200", description = "It is paused, now or by somebody before.")
+    @APIResponse(responseCode = "400", description = "The reason is too long.")
+    @APIResponse(
+            responseCode = "404",
+            description = "This service does not own the child table of such a relationship.")
+    public RelationshipView pause(
+            @Parameter(example = "children-parent") @PathParam("name") String name,
+            @RequestBody(required = false) @Valid @Nullable PauseRequest request) {
+        String reason =
+                request == null || request.reason() == null || request.reason().isBlank()
+                        ? null
+                        : request.reason().strip();
+        return switched(name, () -> pauses.pause(name, reason));
+    }
+
+    @POST
+    @Path("/{name}/resume")
+    @Operation(
+            operationId = "resumeRelationship",
+            summary = "Let what was put aside follow",
+            description =
+                    "In order, in transactions of a bounded number of rows. Changes nothing where nobody has paused it.")
+    @APIResponse(responseCode = "200", description = "It is not paused, now or before.")
+    @APIResponse(
+            responseCode = "404",
+            description = "This service does not own the child table of such a relationship.")
+    public RelationshipView resume(@Parameter(example = "children-parent") @PathParam("name") String name) {
+        return switched(name, () -> pauses.resume(name));
+    }
+
+    private RelationshipView switched(String name, Runnable change) {
+        try {
+            change.run();
+        } catch (IllegalArgumentException e) {
+            throw Problems.notFound(e.getMessage());
+        }
+        return get(name);
     }
 
     @GET

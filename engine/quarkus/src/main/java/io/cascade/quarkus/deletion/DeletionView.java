@@ -38,7 +38,7 @@ public record DeletionView(
                         enumeration = {"running", "settled", "failed", "stuck"},
                         examples = "settled")
                 String state,
-        @Schema(description = "Why it has failed or is stuck.") @Nullable String reason,
+        @Schema(description = "Why it has failed or is stuck, or what it waits for.") @Nullable String reason,
         Instant createdAt,
         @Schema(description = "When the last of its events settled.") @Nullable Instant settledAt,
         @Schema(description = "How it began: `api`, `sql`, or the relationship that brought it here.", examples = "api")
@@ -143,7 +143,12 @@ public record DeletionView(
             @Schema(description = "When the last event was reported applied.") @Nullable Instant appliedAt,
             @Schema(description = "When the last event settled.") @Nullable Instant settledAt,
             @Schema(description = "From the deletion to the last report.", examples = "42") @Nullable Long lagMillis,
-            @Schema(description = "What is wrong, there or below.") @Nullable String reason,
+            @Schema(
+                            description = "What is wrong, there or below, or what it waits for.",
+                            examples =
+                                    "waiting: paused since 2026-11-27T12:00:00Z: the nightly import needs the database")
+                    @Nullable
+                    String reason,
             @Schema(
                             description =
                                     "The same deletion in the child's service, by this service; absent when nothing refers to"

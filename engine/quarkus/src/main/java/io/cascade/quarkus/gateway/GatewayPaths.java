@@ -28,7 +28,7 @@ final class GatewayPaths {
     private static final List<Pattern> WRITE = patterns(
             "dead-letters/" + NUMBER + "/(?:replay|discard)",
             "deletions/" + UUID + "/restore",
-            "relationships/" + NAME + "/validation");
+            "relationships/" + NAME + "/(?:validation|pause|resume)");
 
     private GatewayPaths() {}
 

@@ -56,7 +56,13 @@ final class MeasurementGauges {
             STATES.forEach(state ->
                     row("cascade.relationship.state", tags.and("state", state), is(state.equals(each.state()))));
             if (each.role().equals("subscriber")) {
-                row("cascade.relationship.orphans", Tags.of(RELATIONSHIP, each.relationship()), each.orphans());
+                Tags named = Tags.of(RELATIONSHIP, each.relationship());
+                row("cascade.relationship.orphans", named, each.orphans());
+                row("cascade.relationship.paused", named, is(each.paused().isPresent()));
+                row(
+                        "cascade.relationship.paused.seconds",
+                        named,
+                        seconds(each.paused().orElse(Duration.ZERO)));
             }
         }
         measurement
@@ -68,6 +74,7 @@ final class MeasurementGauges {
             row("cascade.replica.keys", tags, known(each.keys()));
             row("cascade.held.keys", tags, each.held());
             row("cascade.held.oldest.seconds", tags, seconds(each.oldestHeld()));
+            row("cascade.paused.keys", tags, each.putAside());
         }
         for (Measurement.Drift each : measurement.drifts()) {
             Tags tags = Tags.of(RELATIONSHIP, each.relationship());

@@ -11,6 +11,7 @@ import io.cascade.engine.impact.DependentClient;
 import io.cascade.engine.impact.Impacts;
 import io.cascade.engine.key.KeyGate;
 import io.cascade.engine.key.ParentKeys;
+import io.cascade.engine.pause.Pauses;
 import io.cascade.engine.relationship.Relationships;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -49,6 +50,12 @@ final class EngineProducers {
     @ApplicationScoped
     static Relationships relationships(EngineRunner runner) {
         return runner.engine().relationships();
+    }
+
+    @Produces
+    @ApplicationScoped
+    static Pauses pauses(EngineRunner runner) {
+        return runner.engine().pauses();
     }
 
     @Produces

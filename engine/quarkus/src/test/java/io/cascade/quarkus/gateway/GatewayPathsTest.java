@@ -25,7 +25,9 @@ class GatewayPathsTest {
         "POST, dead-letters/1/replay",
         "POST, dead-letters/1/discard",
         "POST, deletions/ID/restore",
-        "POST, relationships/children-parent/validation"
+        "POST, relationships/children-parent/validation",
+        "POST, relationships/children-parent/pause",
+        "POST, relationships/children-parent/resume"
     })
     void forwardsTheAdminApi(String method, String path) {
         assertThat(GatewayPaths.forwards(method, path.replace("ID", ID))).isTrue();
@@ -47,6 +49,8 @@ class GatewayPathsTest {
         "GET, relationships/..",
         "GET, relationships/children-parent/validation/",
         "POST, relationships/children-parent/validation/keys",
+        "GET, relationships/children-parent/pause",
+        "POST, relationships/children-parent/pause/",
         "POST, relationships/children-parent/parent-keys/look",
         "POST, deletions",
         "POST, parents",

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.search.Search;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,10 @@ class MeasurementGaugesTest {
         assertThat(value("cascade.relationship.state", "relationship", "r", "role", "subscriber", "state", "enforced"))
                 .isZero();
         assertThat(value("cascade.relationship.orphans", "relationship", "r")).isEqualTo(9);
+        assertThat(value("cascade.relationship.paused", "relationship", "r")).isOne();
+        assertThat(value("cascade.relationship.paused.seconds", "relationship", "r"))
+                .isEqualTo(120);
+        assertThat(value("cascade.paused.keys", "relationship", "r")).isEqualTo(7);
         assertThat(value("cascade.parent.keys", "relationship", "p")).isNaN();
         assertThat(value("cascade.retained.rows")).isEqualTo(7);
         assertThat(value("cascade.replica.keys", "relationship", "r")).isEqualTo(1000);
@@ -123,9 +128,9 @@ class MeasurementGaugesTest {
                 List.of(new Measurement.Deletions("stuck", 8, Duration.ofMinutes(3))),
                 List.of(new Measurement.Intents("voting", 3, Duration.ofSeconds(5))),
                 List.of(new Measurement.DeadLetters("t", 4)),
-                List.of(new Measurement.State("r", "subscriber", "orphans", 9)),
+                List.of(new Measurement.State("r", "subscriber", "orphans", 9, Optional.of(Duration.ofMinutes(2)))),
                 List.of(new Measurement.Parent("p", OptionalLong.empty())),
-                List.of(new Measurement.Replica("r", OptionalLong.of(1000), 1, Duration.ofSeconds(30))),
+                List.of(new Measurement.Replica("r", OptionalLong.of(1000), 1, Duration.ofSeconds(30), 7)),
                 List.of(
                         new Measurement.Drift("r", 11, 12, 13, OptionalDouble.of(1_700_000_000.5)),
                         new Measurement.Drift("new", 0, 0, 0, OptionalDouble.empty())),
