@@ -168,6 +168,7 @@ class AsyncApiTest {
             case DELIVERIES_REPORTED -> EventCodec.deliveries(payload);
             case RESTORATIONS_REPORTED -> EventCodec.restorations(payload);
             case RELATIONSHIPS_PAUSED -> EventCodec.pause(payload);
+            case DELIVERIES_PROGRESSED -> EventCodec.progress(payload);
             case VOTES_CAST -> EventCodec.votes(payload);
         };
     }

@@ -57,8 +57,12 @@ public final class EventCodec {
             case KEYS_RESTORED ->
                 new KeysEvent.Restored(
                         table, relationships, uuid(root, "deletion"), uuid(root, "event"), integer(root, "since", 1));
-            case BACKFILL_REQUESTED, DELIVERIES_REPORTED, VOTES_CAST, RESTORATIONS_REPORTED, RELATIONSHIPS_PAUSED ->
-                throw new IllegalArgumentException(type + " carries no keys");
+            case BACKFILL_REQUESTED,
+                    DELIVERIES_REPORTED,
+                    VOTES_CAST,
+                    RESTORATIONS_REPORTED,
+                    RELATIONSHIPS_PAUSED,
+                    DELIVERIES_PROGRESSED -> throw new IllegalArgumentException(type + " carries no keys");
         };
     }
 
@@ -232,6 +236,25 @@ public final class EventCodec {
         if (pause.reason() != null) {
             root.put("reason", pause.reason());
         }
+        return root.toString();
+    }
+
+    /** @throws MalformedEventException when the payload is no list of deliveries that take long */
+    public static List<Progress> progress(String payload) {
+        List<Progress> progress = new ArrayList<>();
+        for (JsonNode node : entries(payload, "deliveries")) {
+            progress.add(new Progress(uuid(node, "event"), text(node, "relationship"), integer(node, "rows", 0)));
+        }
+        return progress;
+    }
+
+    public static String writeProgress(List<Progress> progress) {
+        ObjectNode root = JSON.createObjectNode();
+        ArrayNode nodes = root.putArray("deliveries");
+        progress.forEach(each -> nodes.addObject()
+                .put("event", each.event().toString())
+                .put("relationship", each.relationship())
+                .put("rows", each.rows()));
         return root.toString();
     }
 

@@ -17,7 +17,8 @@ public enum EventType {
     DELIVERIES_REPORTED("deliveries.reported.v1"),
     VOTES_CAST("votes.cast.v1"),
     RESTORATIONS_REPORTED("restorations.reported.v1"),
-    RELATIONSHIPS_PAUSED("relationships.paused.v1");
+    RELATIONSHIPS_PAUSED("relationships.paused.v1"),
+    DELIVERIES_PROGRESSED("deliveries.progressed.v1");
 
     private static final String PREFIX = "io.cascade.";
 

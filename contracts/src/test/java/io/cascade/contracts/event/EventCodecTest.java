@@ -94,6 +94,8 @@ class EventCodecTest {
         Pause resumed = new Pause("r", "s", "x", false, 8, null, null);
 
         // When / Then
+        List<Progress> progress = List.of(new Progress(ID, "r", 3));
+        assertThat(EventCodec.progress(EventCodec.writeProgress(progress))).isEqualTo(progress);
         assertThat(EventCodec.pause(EventCodec.write(paused))).isEqualTo(paused);
         assertThat(EventCodec.pause(EventCodec.write(resumed))).isEqualTo(resumed);
         assertThat(EventCodec.restorations(EventCodec.writeRestorations(restorations)))
@@ -126,7 +128,14 @@ class EventCodecTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BACKFILL_REQUESTED", "DELIVERIES_REPORTED", "RESTORATIONS_REPORTED", "RELATIONSHIPS_PAUSED"})
+    @EnumSource(
+            names = {
+                "BACKFILL_REQUESTED",
+                "DELIVERIES_REPORTED",
+                "RESTORATIONS_REPORTED",
+                "RELATIONSHIPS_PAUSED",
+                "DELIVERIES_PROGRESSED"
+            })
     void noKeysAreLookedForWhereTheTypeCarriesNone(EventType type) {
         assertThatThrownBy(() -> EventCodec.keys(type, Samples.of(EventType.KEYS_CREATED)))
                 .isInstanceOf(IllegalArgumentException.class);

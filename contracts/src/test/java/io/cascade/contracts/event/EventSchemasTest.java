@@ -47,6 +47,10 @@ class EventSchemasTest {
         String restorations = EventCodec.writeRestorations(List.of(new Restoration(
                 UUID.randomUUID(), "r", Long.MAX_VALUE, List.of(new Restoration.Refusal("s", "r", "why", 0)))));
 
+        assertThat(accepts(
+                        EventType.DELIVERIES_PROGRESSED,
+                        EventCodec.writeProgress(List.of(new Progress(UUID.randomUUID(), "r", Long.MAX_VALUE)))))
+                .isTrue();
         Pause paused = new Pause("r", "s", "x", true, 1, Instant.parse("2026-11-27T12:00:00.123456Z"), "why");
 
         // When / Then
@@ -129,6 +133,9 @@ class EventSchemasTest {
             RELATIONSHIPS_PAUSED | "version":4                | "version":0              | 'version'
             RELATIONSHIPS_PAUSED | 2026-11-27T                | 2026-11-27 at            | 'since' is no time
             RELATIONSHIPS_PAUSED | "why"                      | 7                        | 'reason'
+            DELIVERIES_PROGRESSED | "deliveries"              | "delivery"               | 'deliveries'
+            DELIVERIES_PROGRESSED | "event":"0                | "event":"                | 'event' is no UUID
+            DELIVERIES_PROGRESSED | "rows":3                  | "rows":-3                | 'rows'
             BACKFILL_REQUESTED  | "relationship":"r",         | ``                       | 'relationship'
             BACKFILL_REQUESTED  | "r"                         | null                     | 'relationship'
             BACKFILL_REQUESTED  | "request":"0                | "request":"              | 'request' is no UUID

@@ -60,6 +60,10 @@ final class Samples {
                     EventType.RELATIONSHIPS_PAUSED,
                     """
             {"relationship":"r","paused":"s","service":"x","direct":true,"version":4,"since":"2026-11-27T12:00:00Z","reason":"why"}"""),
+            entry(
+                    EventType.DELIVERIES_PROGRESSED,
+                    """
+            {"deliveries":[{"event":"%s","relationship":"r","rows":3}]}""".formatted(UUID)),
             entry(EventType.BACKFILL_REQUESTED, """
             {"relationship":"r","request":"%s"}""".formatted(UUID)),
             entry(
@@ -84,6 +88,7 @@ final class Samples {
             case RESTORATIONS_REPORTED -> EventCodec.restorations(payload);
             case VOTES_CAST -> EventCodec.votes(payload);
             case RELATIONSHIPS_PAUSED -> EventCodec.pause(payload);
+            case DELIVERIES_PROGRESSED -> EventCodec.progress(payload);
         }
     }
 }

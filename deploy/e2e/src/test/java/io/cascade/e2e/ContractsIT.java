@@ -55,6 +55,7 @@ class ContractsIT {
         stack.childApi().post("/relationships/cities-country/pause", "{\"reason\": \"for a moment\"}");
         stack.childApi().post("/relationships/cities-country/resume", "");
         eventually().until(() -> stack.parents().count("cascade.reported_pause") > 0);
+        oneOfVeryManyCities();
         Set<EventType> seen = EnumSet.noneOf(EventType.class);
 
         // When
@@ -74,6 +75,19 @@ class ContractsIT {
 
         // Then
         assertThat(seen).containsExactlyInAnyOrder(EventType.values());
+    }
+
+    private void oneOfVeryManyCities() {
+        stack.parents().run("INSERT INTO countries VALUES ('vast')");
+        eventually()
+                .until(() ->
+                        stack.children().count("cascade.parent_service__countries__code WHERE code = 'vast'") == 1);
+        stack.children().run("INSERT INTO cities SELECT 'vast ' || g, 'vast' FROM generate_series(1, 60000) AS g");
+        stack.parents().run("DELETE FROM countries WHERE code = 'vast'");
+        eventually()
+                .until(() -> stack.parents().count("cascade.delivery WHERE rows = 60000 AND state = 'settled'") == 1);
+        assertThat(stack.parents().count("cascade.delivery WHERE progressed_at IS NOT NULL"))
+                .isPositive();
     }
 
     private void takenBack(int parent) {

@@ -18,7 +18,7 @@ final class DeletionFilter {
             "EXISTS (SELECT FROM cascade.delivery AS d WHERE d.deletion_id = x.id AND d.state <> 'settled')";
     static final String MOVED = "EXISTS (SELECT FROM cascade.delivery AS d LEFT JOIN "
             + PauseReports.OF_DELIVERIES
-            + " AS p USING (relationship) WHERE d.deletion_id = x.id AND (greatest(coalesce(d.reported_at, d.created_at),"
+            + " AS p USING (relationship) WHERE d.deletion_id = x.id AND (greatest(coalesce(d.reported_at, d.created_at), d.progressed_at,"
             + " CASE WHEN d.state IN ('pending', 'applied') THEN p.changed_at END) > now() - CAST(? AS interval)"
             + " OR CASE d.state WHEN 'pending' THEN p.pending WHEN 'applied' THEN p.applied ELSE false END))";
 

@@ -78,7 +78,7 @@ public final class DeletionStore implements Deletions {
     public Map<UUID, Long> marks(Collection<UUID> ids) {
         return dsl.fetch(
                         """
-                        SELECT deletion_id, CAST(extract(epoch FROM max(greatest(coalesce(reported_at, created_at), p.changed_at)))
+                        SELECT deletion_id, CAST(extract(epoch FROM max(greatest(coalesce(reported_at, created_at), progressed_at, p.changed_at)))
                                                  * 1000000 AS bigint)
                         FROM cascade.delivery LEFT JOIN %s AS p USING (relationship)
                         WHERE deletion_id = ANY (?) GROUP BY deletion_id

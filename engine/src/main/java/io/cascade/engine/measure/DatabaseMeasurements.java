@@ -112,7 +112,7 @@ public final class DatabaseMeasurements implements Measurements {
                         WITH open AS (
                             SELECT deletion_id, bool_or(reason IS NOT NULL) AS wrong, min(created_at) AS since,
                                    max(CASE WHEN CASE state WHEN 'pending' THEN p.pending WHEN 'applied' THEN p.applied END
-                                       THEN now() ELSE greatest(coalesce(reported_at, created_at), p.changed_at) END) AS moved
+                                       THEN now() ELSE greatest(coalesce(reported_at, created_at), progressed_at, p.changed_at) END) AS moved
                             FROM cascade.delivery LEFT JOIN %s AS p USING (relationship)
                             WHERE state NOT IN ('settled', 'discarded') GROUP BY deletion_id
                         ), judged AS (

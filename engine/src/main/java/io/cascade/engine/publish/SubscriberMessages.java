@@ -7,6 +7,7 @@ import io.cascade.contracts.event.EventCodec;
 import io.cascade.contracts.event.EventType;
 import io.cascade.contracts.event.MalformedEventException;
 import io.cascade.contracts.event.Pause;
+import io.cascade.contracts.event.Progress;
 import io.cascade.contracts.event.Restoration;
 import io.cascade.contracts.event.Vote;
 import io.cascade.engine.EngineListener;
@@ -43,6 +44,7 @@ public final class SubscriberMessages implements RecordHandler {
     private static final long LOOK_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final DSLContext dsl;
+    private final String service;
     private final Settlements settlements;
     private final Intents intents;
     private final RestorationReports restorations;
@@ -62,6 +64,7 @@ public final class SubscriberMessages implements RecordHandler {
             Runnable onVotes,
             EngineListener listener) {
         this.dsl = dsl;
+        this.service = service;
         this.settlements = settlements;
         this.intents = new Intents(service);
         this.restorations = new RestorationReports(service);
@@ -185,6 +188,14 @@ public final class SubscriberMessages implements RecordHandler {
                 dsl.transaction(configuration -> {
                     TransactionSettings.freshSnapshots(configuration.dsl());
                     restorations.record(configuration.dsl(), reported);
+                });
+                yield List.of();
+            }
+            case DELIVERIES_PROGRESSED -> {
+                List<Progress> progress = EventCodec.progress(Records.value(record));
+                dsl.transaction(configuration -> {
+                    TransactionSettings.freshSnapshots(configuration.dsl());
+                    new ProgressReports(configuration.dsl(), service).write(progress);
                 });
                 yield List.of();
             }

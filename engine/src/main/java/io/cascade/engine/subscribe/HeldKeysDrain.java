@@ -118,7 +118,7 @@ final class HeldKeysDrain {
         });
         onApplied.accept(applied.all());
         buried.forEach(onDeadLetter);
-        progress.log();
+        progress.tell();
         return more || budget.exhausted() ? Left.WORK : Left.WAITING;
     }
 
@@ -189,7 +189,7 @@ final class HeldKeysDrain {
             applied.addAll(own);
             refusedUntil.remove(head.event());
             if (own.all().isEmpty() && budget.used() > before) {
-                progress.of(head.event());
+                progress.of(head.event(), replica.parent().service());
             }
             return moved;
         } catch (RuntimeException e) {

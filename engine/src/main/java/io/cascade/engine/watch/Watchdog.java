@@ -173,12 +173,12 @@ final class Watchdog {
                                pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint,
                                min(d.republished), array_agg(d.state ORDER BY d.relationship)
                         FROM (SELECT event_id, deletion_id, relationship, created_at, republished, state,
-                                     extract(epoch FROM now() - greatest(coalesce(republished_at, created_at), p.changed_at)) * 1000
+                                     extract(epoch FROM now() - greatest(coalesce(republished_at, created_at), progressed_at, p.changed_at)) * 1000
                                      / power(2, least(republished, 8)) AS waited
                               FROM cascade.delivery LEFT JOIN %s AS p USING (relationship)
                               WHERE state IN ('pending', 'applied', 'failed') AND relationship = ANY (?)
                               AND created_at < now() - CAST(? AS interval)
-                              AND greatest(coalesce(republished_at, created_at), p.changed_at)
+                              AND greatest(coalesce(republished_at, created_at), progressed_at, p.changed_at)
                                   < now() - CAST(? AS interval) * power(2, least(republished, 8))
                               AND (p.relationship IS NULL OR NOT CASE state WHEN 'pending' THEN p.pending
                                   WHEN 'applied' THEN p.applied ELSE false END)

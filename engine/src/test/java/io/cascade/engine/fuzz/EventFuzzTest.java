@@ -224,6 +224,13 @@ class EventFuzzTest {
                 fuzzed.as(
                         any,
                         Topics.acks("a"),
+                        EventType.DELIVERIES_PROGRESSED,
+                        """
+                        {"deliveries":[{"event":"%s","relationship":"r","rows":3}]}"""
+                                .formatted(FuzzedRecords.id(any))),
+                fuzzed.as(
+                        any,
+                        Topics.acks("a"),
                         EventType.BACKFILL_REQUESTED,
                         """
                         {"relationship":"r","request":"%s"}""".formatted(deletion)));
