@@ -46,12 +46,13 @@ final class DeliveryReports {
         Collection<Delivery> deliveries = newest(reported);
         Set<UUID> causes = new HashSet<>();
         List<Ended> ended = new ArrayList<>();
-        if (update(deliveries, causes, ended) < deliveries.size()) {
-            List<Delivery> unseen =
-                    new UnseenCommits(tx).await(Answered.DELIVERY, deliveries, Delivery::event, Delivery::relationship);
-            if (!unseen.isEmpty()) {
-                update(unseen, causes, ended);
-            }
+        Set<List<Object>> moved = update(deliveries, causes, ended);
+        List<Delivery> left = deliveries.stream()
+                .filter(delivery -> !moved.contains(List.of(delivery.event(), delivery.relationship())))
+                .toList();
+        if (!left.isEmpty()) {
+            new UnseenCommits(tx).await(Answered.DELIVERY, left, Delivery::event, Delivery::relationship);
+            update(left, causes, ended);
         }
         return new Written(causes, ended);
     }
@@ -59,9 +60,9 @@ final class DeliveryReports {
     /**
      * The conditions are written so that none of the indexes of what is open fits them, which has all of the backlog.
      *
-     * @return how many have moved on
+     * @return event and relationship of those that have moved on
      */
-    private int update(Collection<Delivery> deliveries, Set<UUID> causes, List<Ended> ended) {
+    private Set<List<Object>> update(Collection<Delivery> deliveries, Set<UUID> causes, List<Ended> ended) {
         Result<Record> moved = tx.fetch(
                 """
                 WITH report AS (
@@ -83,7 +84,7 @@ final class DeliveryReports {
                     AND CASE d.state WHEN 'settled' THEN false WHEN 'discarded' THEN false ELSE true END
                     AND NOT (d.state = 'applied' AND r.state = 'failed')
                 RETURNING CASE WHEN r.state IN ('settled', 'discarded') OR r.reason IS DISTINCT FROM o.reason
-                    THEN d.cause_event END, d.relationship, d.state, extract(epoch FROM d.settled_at - d.created_at)::float8
+                    THEN d.cause_event END, d.relationship, d.state, extract(epoch FROM d.settled_at - d.created_at)::float8, d.event_id
                 """,
                 array(deliveries, UUID[]::new, Delivery::event),
                 array(deliveries, String[]::new, Delivery::relationship),
@@ -91,7 +92,9 @@ final class DeliveryReports {
                 array(deliveries, Long[]::new, Delivery::rows),
                 array(deliveries, Long[]::new, Delivery::rowsBelow),
                 array(deliveries, String[]::new, Delivery::reason));
+        Set<List<Object>> keys = new HashSet<>();
         moved.forEach(row -> {
+            keys.add(List.of(row.get(4, UUID.class), row.get(1, String.class)));
             Optional.ofNullable(row.get(0, UUID.class)).ifPresent(causes::add);
             Optional.ofNullable(row.get(3, Double.class))
                     .ifPresent(took -> ended.add(new Ended(
@@ -99,7 +102,7 @@ final class DeliveryReports {
                             row.get(2, String.class).equals(Delivery.State.DISCARDED.id()),
                             DatabaseMeasurements.seconds(took))));
         });
-        return moved.size();
+        return keys;
     }
 
     /** One report a delivery, because an UPDATE takes only one. */

@@ -3,10 +3,8 @@ package io.cascade.engine.settle;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.exception.IntegrityConstraintViolationException;
@@ -44,11 +42,10 @@ public final class UnseenCommits {
     }
 
     /**
-     * Waits for every transaction that has written what is answered here and cannot be seen yet; they are about to end.
-     *
-     * @return the answers that had nothing that they answer; maybe they have it now
+     * Returns when what is answered can be seen, if it was ever written: transactions that have written it are about to end, and are
+     * waited for. What looked before has to look again.
      */
-    public <T> List<T> await(
+    public <T> void await(
             Answered answered, Collection<T> answers, Function<T, UUID> event, Function<T, String> relationship) {
         UUID[] events = answers.stream().map(event).toArray(UUID[]::new);
         String[] relationships = answers.stream().map(relationship).toArray(String[]::new);
@@ -59,15 +56,9 @@ public final class UnseenCommits {
                         + " ORDER BY event_id, relationship",
                 events,
                 relationships));
-        if (unknown.isEmpty()) {
-            return List.of();
+        if (!unknown.isEmpty()) {
+            collide(answered, unknown);
         }
-        Set<List<Object>> keys =
-                unknown.stream().map(row -> List.of(row.get(0), row.get(1))).collect(Collectors.toSet());
-        collide(answered, unknown);
-        return answers.stream()
-                .filter(answer -> keys.contains(List.of(event.apply(answer), relationship.apply(answer))))
-                .toList();
     }
 
     /** A unique index lets nobody pass before the one who was first has ended. All that is inserted goes again. */

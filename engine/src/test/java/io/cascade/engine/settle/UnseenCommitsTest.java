@@ -60,6 +60,36 @@ class UnseenCommitsTest {
         assertThat(children.values(Long.class, "SELECT id FROM c")).containsExactly(20L);
     }
 
+    /** The statement that writes reports down began before the commit, and the next one after it. */
+    @Test
+    void aReportOfADeleteThatIsCommittedMeanwhileIsWrittenDownToo() throws Exception {
+        // Given
+        try (Connection deleting = parents.dataSource().getConnection();
+                Connection other = parents.dataSource().getConnection();
+                Statement delete = deleting.createStatement();
+                Statement lock = other.createStatement()) {
+            parents.sql("DELETE FROM p WHERE id = 2");
+            children.take(parents.takeOutbox());
+            deleting.setAutoCommit(false);
+            delete.execute("DELETE FROM p WHERE id = 1");
+            children.take(parents.takeOutbox(deleting));
+            other.setAutoCommit(false);
+            lock.execute("SELECT FROM cascade.delivery FOR UPDATE");
+
+            // When
+            Future<?> answered = consumer.submit(() -> parents.take(children.takeOutbox()));
+            await().until(() -> parents.count("pg_locks WHERE NOT granted") > 0);
+            deleting.commit();
+            other.commit();
+            answered.get();
+        }
+
+        // Then
+        assertThat(parents.values(String.class, "SELECT concat_ws(' ', state, rows) FROM cascade.delivery"))
+                .containsExactly("settled 1", "settled 1");
+        assertThat(children.count("c")).isZero();
+    }
+
     @Test
     void aVoteOnADeleteThatCannotBeSeenYetCounts() throws Exception {
         // Given

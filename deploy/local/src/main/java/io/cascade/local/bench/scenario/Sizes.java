@@ -23,8 +23,8 @@ final class Sizes implements AutoCloseable {
     private static final double MEBIBYTE = 1 << 20;
 
     /** With their indexes, and all partitions. */
-    private static final String TABLE =
-            "SELECT coalesce(sum(pg_total_relation_size(relid)), 0) FROM pg_partition_tree('cascade.%s')";
+    private static final String TABLE = "SELECT pg_total_relation_size('cascade.%1$s')"
+            + " + coalesce(sum(pg_total_relation_size(relid)), 0) FROM pg_partition_tree('cascade.%1$s')";
 
     private final Path data;
     private final Database parents;
