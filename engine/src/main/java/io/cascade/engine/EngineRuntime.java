@@ -59,7 +59,6 @@ import io.cascade.engine.trace.Tracing;
 import io.cascade.engine.undo.RetentionTriggers;
 import io.cascade.engine.undo.Undo;
 import io.cascade.engine.watch.PipelineWatch;
-import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -164,7 +163,7 @@ final class EngineRuntime implements CascadeEngine {
     }
 
     private void install(DSLContext locked) {
-        new Maintenance(locked, Clock.systemUTC(), settings.retention()).run();
+        new Maintenance(locked, settings.retention()).run();
         new OutboxInstaller(locked).install(settings.service());
         PublisherInstaller publisher = new PublisherInstaller(locked, settings.contracts());
         published.forEach(publisher::install);
@@ -226,7 +225,7 @@ final class EngineRuntime implements CascadeEngine {
         });
         parts.push(maintenance::shutdownNow);
         maintenance.scheduleWithFixedDelay(
-                new Maintenance(dsl, Clock.systemUTC(), settings.retention(), () -> roles.install(dsl))::run,
+                new Maintenance(dsl, settings.retention(), () -> roles.install(dsl))::run,
                 settings.retention().every().toSeconds(),
                 settings.retention().every().toSeconds(),
                 TimeUnit.SECONDS);

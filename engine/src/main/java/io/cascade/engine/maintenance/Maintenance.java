@@ -33,11 +33,16 @@ public final class Maintenance {
     private final Retention retention;
     private final Runnable rights;
 
-    public Maintenance(DSLContext dsl, Clock clock, Retention retention) {
-        this(dsl, clock, retention, () -> {});
+    public Maintenance(DSLContext dsl, Retention retention) {
+        this(dsl, retention, () -> {});
     }
 
     /** @param rights sets what roles may do with the tables, because new ones have whatever the database's default privileges say */
+    public Maintenance(DSLContext dsl, Retention retention, Runnable rights) {
+        this(dsl, new DatabaseClock(dsl), retention, rights);
+    }
+
+    /** @param clock by which rows are old */
     public Maintenance(DSLContext dsl, Clock clock, Retention retention, Runnable rights) {
         this.dsl = dsl;
         this.clock = clock;

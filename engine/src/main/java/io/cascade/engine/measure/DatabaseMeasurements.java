@@ -5,7 +5,6 @@ import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Relationship;
 import io.cascade.engine.pause.PauseReports;
 import io.cascade.engine.sql.Sql;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -50,7 +49,7 @@ public final class DatabaseMeasurements implements Measurements {
         this.topics = List.copyOf(topics);
         this.names = contracts.relationships().stream().map(Relationship::name).toList();
         this.replicas = replicas;
-        this.slot = new SlotMeasure(slot, Clock.systemUTC());
+        this.slot = new SlotMeasure(slot, new SteadyClock());
     }
 
     @Override

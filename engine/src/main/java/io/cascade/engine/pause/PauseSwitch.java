@@ -56,9 +56,9 @@ public final class PauseSwitch implements Pauses {
             DSLContext tx = configuration.dsl();
             TransactionSettings.freshSnapshots(tx);
             Record row = tx.fetchOne(
-                    "UPDATE cascade.relationship SET " + change
-                            + " WHERE name = ? AND role = 'subscriber' RETURNING paused_since, pause_reason,"
-                            + " CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)",
+                    "UPDATE cascade.relationship SET " + change + ", pause_version = greatest(pause_version + 1,"
+                            + " CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint))"
+                            + " WHERE name = ? AND role = 'subscriber' RETURNING paused_since, pause_reason, pause_version",
                     reason,
                     name);
             if (row == null) {

@@ -123,9 +123,9 @@ final class ProvisionalKeys {
         Record claimed = tx.fetchSingle(
                 "WITH due AS MATERIALIZED (SELECT " + KeySql.columns("p", key.names()) + " FROM " + table()
                         + " AS p WHERE p.provisional_since IS NOT NULL AND CASE"
-                        + " WHEN p.asked_at IS NULL THEN p.provisional_since <= " + before() + " OR " + held
-                        + " WHEN p.absent_since IS NULL OR " + held + " THEN p.asked_at <= " + before()
-                        + " ELSE p.asked_at <= " + before()
+                        + " WHEN p.asked_at IS NULL THEN " + due("p.provisional_since") + " OR " + held
+                        + " WHEN p.absent_since IS NULL OR " + held + " THEN " + due("p.asked_at")
+                        + " ELSE " + due("p.asked_at")
                         + " END ORDER BY coalesce(p.asked_at, p.provisional_since) LIMIT " + limit
                         + " FOR NO KEY UPDATE SKIP LOCKED), claimed AS (UPDATE " + table()
                         + " AS r SET asked_at = CAST(? AS timestamptz) FROM due WHERE " + key.equal("r", "due")
@@ -203,8 +203,10 @@ final class ProvisionalKeys {
         return "r.provisional_since IS NOT NULL AND r.asked_at = CAST(? AS timestamptz)";
     }
 
-    private static String before() {
-        return "CAST(? AS timestamptz) - CAST(? AS bigint) * interval '1 ms'";
+    /** Also what is noted with a time that is yet to come: the server's clock was ahead then, and that late nobody waits. */
+    private static String due(String since) {
+        return "(" + since + " <= CAST(? AS timestamptz) - CAST(? AS bigint) * interval '1 ms' OR " + since
+                + " > clock_timestamp() + interval '1 min')";
     }
 
     private String table() {

@@ -51,7 +51,8 @@ final class ValidationStore {
                             beat_at = EXCLUDED.beat_at, ended_at = NULL, proven_at = NULL, proven_lsn = NULL, compared = 0,
                             missing = 0, surplus = 0, orphans = 0, waiting = 0, undecided = 0, repaired = 0,
                             complete = true, reason = NULL
-                        WHERE v.state <> 'running' OR v.beat_at < clock_timestamp() - CAST(? AS interval)
+                        WHERE v.state <> 'running'
+                            OR v.beat_at NOT BETWEEN clock_timestamp() - CAST(? AS interval) AND clock_timestamp() + interval '1 min'
                         RETURNING id
                         """,
                         relationship,
@@ -133,7 +134,8 @@ final class ValidationStore {
         return dsl
                 .fetch(
                         """
-                        SELECT *, beat_at < clock_timestamp() - CAST(? AS interval) AS silent
+                        SELECT *, beat_at NOT BETWEEN clock_timestamp() - CAST(? AS interval) AND clock_timestamp() + interval '1 min'
+                            AS silent
                         FROM cascade.validation WHERE relationship = ?
                         """,
                         SILENT.toMillis() + " ms",
@@ -194,17 +196,21 @@ final class ValidationStore {
                 KeyHash.BUCKETS - 1);
     }
 
-    /** Takes on the bucket whose turn it is; empty when none is due, or another instance is at one of the relationship. */
+    /**
+     * Takes on the bucket whose turn it is; empty when none is due, or another instance is at one of the relationship. What was
+     * noted while the server's clock was ahead counts as long ago.
+     */
     Optional<Turn> takeTurn(String relationship, Duration every) {
         return dsl
                 .fetch(
                         """
                         UPDATE cascade.validated_bucket AS b SET claimed_at = clock_timestamp()
                         FROM (SELECT relationship, bucket FROM cascade.validated_bucket AS o WHERE relationship = ?
-                            AND claimed_at < clock_timestamp() - CAST(? AS interval)
+                            AND claimed_at NOT BETWEEN clock_timestamp() - CAST(? AS interval) AND clock_timestamp()
                             AND NOT EXISTS (SELECT FROM cascade.validated_bucket AS r WHERE r.relationship = o.relationship
-                                AND r.claimed_at > clock_timestamp() - CAST(? AS interval))
-                            ORDER BY claimed_at, bucket LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
+                                AND r.claimed_at BETWEEN clock_timestamp() - CAST(? AS interval) AND clock_timestamp())
+                            ORDER BY claimed_at <= clock_timestamp(), claimed_at, bucket LIMIT 1
+                            FOR UPDATE SKIP LOCKED) AS due
                         WHERE b.relationship = due.relationship AND b.bucket = due.bucket
                         RETURNING b.relationship, b.bucket
                         """,

@@ -122,7 +122,8 @@ public final class RestorationTasks {
                 """
                 SELECT event_id, relationship, publisher, deletion_id, deleted_event, since, own_since, rows, refusals,
                        coalesce(position, 0), blocked, last_pass
-                FROM cascade.restoration_task WHERE state = 'waiting' AND due_at <= clock_timestamp()
+                FROM cascade.restoration_task WHERE state = 'waiting'
+                AND due_at NOT BETWEEN clock_timestamp() AND clock_timestamp() + interval '1 min'
                 ORDER BY due_at, event_id, relationship LIMIT 1 FOR UPDATE SKIP LOCKED
                 """);
         if (row == null) {

@@ -8,6 +8,7 @@ import io.cascade.engine.EngineListener;
 import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.kafka.KafkaClients;
 import io.cascade.engine.measure.SlotProgress;
+import io.cascade.engine.measure.SteadyClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,7 +115,7 @@ public final class PipelineWatch implements AutoCloseable {
                 expected.compareTo(republishAfter) < 0 ? expected : republishAfter,
                 watchdog,
                 listener,
-                Clock.systemUTC());
+                new SteadyClock());
     }
 
     public void start() {
@@ -207,7 +208,8 @@ public final class PipelineWatch implements AutoCloseable {
     private boolean open() {
         return dsl.fetchSingle(
                         "SELECT EXISTS (SELECT FROM cascade.delivery WHERE state IN ('pending', 'applied', 'failed')"
-                                + " AND created_at < now() - CAST(? AS interval))",
+                                + " AND (created_at < now() - CAST(? AS interval) OR created_at > now() + CAST(? AS interval)))",
+                        expected.toMillis() / 2 + " ms",
                         expected.toMillis() / 2 + " ms")
                 .get(0, Boolean.class);
     }

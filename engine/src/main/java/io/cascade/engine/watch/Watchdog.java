@@ -173,20 +173,24 @@ final class Watchdog {
                                pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint,
                                min(d.republished), array_agg(d.state ORDER BY d.relationship)
                         FROM (SELECT event_id, deletion_id, relationship, created_at, republished, state,
-                                     extract(epoch FROM now() - greatest(coalesce(republished_at, created_at), progressed_at, p.changed_at)) * 1000
-                                     / power(2, least(republished, 8)) AS waited
-                              FROM cascade.delivery LEFT JOIN %s AS p USING (relationship)
+                                     extract(epoch FROM now() - s.moved) * 1000 / power(2, least(republished, 8)) AS waited
+                              FROM cascade.delivery LEFT JOIN %1$s AS p USING (relationship),
+                                  LATERAL (SELECT coalesce(greatest(%2$s, %3$s, %4$s), now() - interval '1 day') AS moved) AS s
                               WHERE state IN ('pending', 'applied', 'failed') AND relationship = ANY (?)
-                              AND created_at < now() - CAST(? AS interval)
-                              AND greatest(coalesce(republished_at, created_at), progressed_at, p.changed_at)
-                                  < now() - CAST(? AS interval) * power(2, least(republished, 8))
+                              AND (created_at < now() - CAST(? AS interval) OR created_at > now() + CAST(? AS interval))
+                              AND s.moved < now() - CAST(? AS interval) * power(2, least(republished, 8))
                               AND (p.relationship IS NULL OR NOT CASE state WHEN 'pending' THEN p.pending
                                   WHEN 'applied' THEN p.applied ELSE false END)
                               ORDER BY created_at LIMIT ?) AS d
                         GROUP BY d.event_id, d.deletion_id ORDER BY min(d.created_at)
                         """
-                                .formatted(PauseReports.OF_DELIVERIES),
+                                .formatted(
+                                        PauseReports.OF_DELIVERIES,
+                                        unlessAhead("coalesce(republished_at, created_at)"),
+                                        unlessAhead("progressed_at"),
+                                        unlessAhead("p.changed_at")),
                         reached(diagnosis),
+                        after.toMillis() + " ms",
                         after.toMillis() + " ms",
                         after.toMillis() + " ms",
                         LOOKED_AT)
@@ -219,6 +223,11 @@ final class Watchdog {
                 .limit(EVENTS_PER_ROUND)
                 .sorted(Comparator.comparing(each -> each.event().toString()))
                 .toList();
+    }
+
+    /** What the server wrote while its clock was ahead proves nothing, or it would have to be waited for until it is that late. */
+    private static String unlessAhead(String time) {
+        return "CASE WHEN " + time + " <= clock_timestamp() THEN " + time + " END";
     }
 
     /** Those whose consumer is not known to be down: the others would keep them from being looked at. */

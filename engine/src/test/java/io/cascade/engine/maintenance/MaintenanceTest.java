@@ -26,7 +26,7 @@ class MaintenanceTest {
     void anOutageDoesNotEndTheScheduleByAnException() {
         PGSimpleDataSource nowhere = new PGSimpleDataSource();
         nowhere.setPortNumbers(new int[] {1});
-        assertThatCode(() -> new Maintenance(TestPostgres.dsl(nowhere), Clock.systemUTC(), RETENTION).run())
+        assertThatCode(() -> new Maintenance(TestPostgres.dsl(nowhere), RETENTION).run())
                 .doesNotThrowAnyException();
     }
 
@@ -45,7 +45,7 @@ class MaintenanceTest {
                         """);
 
         // When
-        new Maintenance(service.dsl(), Clock.systemUTC(), RETENTION).run();
+        new Maintenance(service.dsl(), RETENTION).run();
 
         // Then
         assertThat(service.values(String.class, "SELECT origin FROM cascade.intent ORDER BY 1"))
@@ -66,7 +66,7 @@ class MaintenanceTest {
                         """);
 
         // When
-        new Maintenance(service.dsl(), Clock.systemUTC(), RETENTION).run();
+        new Maintenance(service.dsl(), RETENTION).run();
 
         // Then
         assertThat(service.values(String.class, "SELECT reason FROM cascade.dead_letter ORDER BY 1"))
@@ -79,19 +79,19 @@ class MaintenanceTest {
         TestService parents = new TestService("a", CONTRACTS)
                 .sql("CREATE TABLE p (id bigint PRIMARY KEY)")
                 .install();
-        new Maintenance(parents.dsl(), Clock.systemUTC(), RETENTION).run();
+        new Maintenance(parents.dsl(), RETENTION).run();
         parents.sql("INSERT INTO p VALUES (1), (2)", "DELETE FROM p WHERE id = 1");
         parents.sql("UPDATE cascade.delivery SET state = 'settled'");
 
         // When
         long before = parents.count("cascade.outbox");
-        new Maintenance(parents.dsl(), Clock.offset(Clock.systemUTC(), Duration.ofDays(7)), RETENTION).run();
+        afterDays(parents, 7, RETENTION);
         assertThat(parents.count("cascade.outbox")).isEqualTo(before);
         parents.sql("UPDATE cascade.delivery SET state = 'pending'");
-        new Maintenance(parents.dsl(), Clock.offset(Clock.systemUTC(), Duration.ofDays(9)), RETENTION).run();
+        afterDays(parents, 9, RETENTION);
         assertThat(parents.count("cascade.outbox")).isEqualTo(before);
         parents.sql("UPDATE cascade.delivery SET state = 'settled'");
-        new Maintenance(parents.dsl(), Clock.offset(Clock.systemUTC(), Duration.ofDays(9)), RETENTION).run();
+        afterDays(parents, 9, RETENTION);
 
         // Then
         assertThat(parents.count("cascade.outbox")).isZero();
@@ -122,7 +122,7 @@ class MaintenanceTest {
                         + " FROM cascade.deletion WHERE origin = 'restoring'");
 
         // When
-        new Maintenance(parents.dsl(), Clock.systemUTC(), RETENTION).run();
+        new Maintenance(parents.dsl(), RETENTION).run();
 
         // Then
         String left =
@@ -140,15 +140,15 @@ class MaintenanceTest {
         TestService parents = new TestService("a", CONTRACTS)
                 .sql("CREATE TABLE p (id bigint PRIMARY KEY)")
                 .install();
-        new Maintenance(parents.dsl(), Clock.systemUTC(), RETENTION).run();
+        new Maintenance(parents.dsl(), RETENTION).run();
         long days = parents.count(PARTITIONS);
         Retention hours = new Retention(
                 Duration.ofHours(3), Duration.ofHours(1), Duration.ofDays(8), Duration.ofDays(30), Duration.ofDays(30));
 
         // When
-        new Maintenance(parents.dsl(), Clock.systemUTC(), hours).run();
+        new Maintenance(parents.dsl(), hours).run();
         assertThat(parents.count(PARTITIONS)).isEqualTo(days);
-        new Maintenance(parents.dsl(), Clock.offset(Clock.systemUTC(), Duration.ofDays(9)), hours).run();
+        afterDays(parents, 9, hours);
 
         // Then the days are over, and of the hours there is this one and those ahead
         assertThat(parents.count(PARTITIONS)).isEqualTo(8);
@@ -167,7 +167,7 @@ class MaintenanceTest {
         TestService parents = new TestService("a", CONTRACTS)
                 .sql("CREATE TABLE p (id bigint PRIMARY KEY)")
                 .install();
-        new Maintenance(parents.dsl(), Clock.systemUTC(), RETENTION).run();
+        new Maintenance(parents.dsl(), RETENTION).run();
         parents.sql("INSERT INTO p VALUES (1), (2), (3)", "DELETE FROM p WHERE id = 1", "DELETE FROM p WHERE id = 2")
                 .sql("UPDATE cascade.delivery SET state = 'settled' WHERE event_id = (SELECT min(event_id::text)::uuid"
                         + " FROM cascade.delivery)")
@@ -177,7 +177,7 @@ class MaintenanceTest {
         assertThat(parents.count("cascade.outbox_default")).isEqualTo(2);
 
         // When
-        new Maintenance(parents.dsl(), Clock.systemUTC(), RETENTION).run();
+        new Maintenance(parents.dsl(), RETENTION).run();
 
         // Then
         assertThat(parents.count("cascade.outbox")).isEqualTo(before - 1);
@@ -186,5 +186,10 @@ class MaintenanceTest {
                                 String.class,
                                 "SELECT d.state FROM cascade.outbox_default AS o JOIN cascade.delivery AS d ON d.event_id = o.id"))
                 .containsExactly("pending");
+    }
+
+    private static void afterDays(TestService service, int days, Retention retention) {
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(days));
+        new Maintenance(service.dsl(), later, retention, () -> {}).run();
     }
 }

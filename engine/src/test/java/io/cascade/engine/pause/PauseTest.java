@@ -326,6 +326,23 @@ class PauseTest {
         assertThatThrownBy(() -> parents.pauses().resume("r")).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void isHeardToBeOverAlsoIfTheClockWasSetBackMeanwhile() {
+        // Given a pause of a server whose clock is an hour ahead
+        start("CASCADE");
+        children.sql("UPDATE cascade.relationship SET pause_version ="
+                + " extract(epoch FROM clock_timestamp() + interval '1 hour') * 1000000");
+        children.pauses().pause("r", null);
+        parents.take(children.takeOutbox());
+
+        // When
+        children.pauses().resume("r");
+        parents.take(children.takeOutbox());
+
+        // Then
+        assertThat(PauseReports.open(parents.dsl())).isEmpty();
+    }
+
     private void start(String action) {
         Contracts contracts = TestContracts.of("r: a.p(id bigint) <- b.c(fk) " + action);
         parents = new TestService("a", contracts)

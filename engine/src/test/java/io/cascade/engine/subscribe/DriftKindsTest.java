@@ -142,6 +142,24 @@ class DriftKindsTest {
     }
 
     @Test
+    void bucketsThatWereLookedAtWhileTheClockWasAheadAreLookedAtAgainBeforeItIsThatLate() {
+        try (DriftFixture services =
+                DriftFixture.of(TestContracts.of("r: a.p(id integer) <- b.c(fk) CASCADE repair automatic"), 40)) {
+            // Given
+            services.parents.sql("DELETE FROM p WHERE id <= 3");
+            services.parents.takeOutbox();
+            new ValidationStore(services.children.dsl()).register(List.of("r"));
+            services.children.sql("UPDATE cascade.validated_bucket SET claimed_at = now() + interval '3 hours'");
+
+            // When
+            pass(services);
+
+            // Then
+            assertThat(services.replica()).isEqualTo(services.living());
+        }
+    }
+
+    @Test
     void whereSoManyParentsAreGoneAtOnceThatTheirDatabaseMayBeAnotherOneAPersonDecides() {
         try (DriftFixture services =
                 DriftFixture.of(TestContracts.of("r: a.p(id integer) <- b.c(fk) CASCADE repair automatic"), 4000)) {

@@ -149,6 +149,22 @@ class EventualCheckTest {
     }
 
     @Test
+    void whatWasAcceptedWhileTheClockWasAheadIsNotWaitedForUntilItIsThatLate() {
+        // Given
+        services.parents.sql("INSERT INTO p VALUES (1)");
+        services.children.sql("INSERT INTO c (fk) VALUES (1), (3)");
+        services.children.sql("UPDATE cascade.a__p__id SET provisional_since = now() + interval '2 hours',"
+                + " asked_at = CASE WHEN id = 3 THEN now() + interval '3 hours' END");
+
+        // When
+        services.resolve();
+
+        // Then
+        assertThat(services.references()).containsExactly(1);
+        assertThat(services.replica()).containsExactly("1");
+    }
+
+    @Test
     void anUpdateOfTheReferenceIsAcceptedAsAnInsertIs() {
         // Given
         services.parents.sql("INSERT INTO p VALUES (1), (2)");

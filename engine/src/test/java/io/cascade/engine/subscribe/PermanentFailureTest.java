@@ -2,6 +2,7 @@
 package io.cascade.engine.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cascade.contracts.Contracts;
 import io.cascade.engine.testing.TestContracts;
@@ -10,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events that fail however often they are tried must not keep the partition waiting for ever. */
 class PermanentFailureTest {
@@ -38,6 +41,28 @@ class PermanentFailureTest {
         children.receive(List.of(event("deleted", "2", "[7]")));
         assertThat(children.values(String.class, "SELECT sql_state FROM cascade.dead_letter"))
                 .containsExactly("27000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"53100", "53200", "53300", "58030"})
+    void whatADatabaseHasNoRoomForIsTriedAgainAndNoDeadLetter(String sqlState) {
+        // Given
+        children.receive(List.of(event("created", "1", "[7]")));
+        children.sql(
+                "INSERT INTO c VALUES (7)",
+                "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " $$BEGIN RAISE 'no room' USING ERRCODE = '" + sqlState + "'; END$$",
+                "CREATE TRIGGER full_disk BEFORE DELETE ON c FOR EACH ROW EXECUTE FUNCTION full_disk()");
+
+        // When
+        assertThatThrownBy(() -> children.receive(List.of(event("deleted", "2", "[7]"))))
+                .hasMessageContaining("no room");
+        children.sql("DROP TRIGGER full_disk ON c");
+        children.receive(List.of(event("deleted", "2", "[7]")));
+
+        // Then
+        assertThat(children.count("cascade.dead_letter")).isZero();
+        assertThat(children.count("c")).isZero();
     }
 
     private static ConsumerRecord<byte[], byte[]> event(String kind, String version, String keys) {

@@ -175,6 +175,23 @@ class WatchdogTest {
     }
 
     @Test
+    void whatWasDeletedWhileTheClockWasAheadIsNotWaitedForUntilItIsThatLate() {
+        // Given
+        parents.sql("DELETE FROM p WHERE id = 1");
+        fixture.deliver(of(KEYS));
+
+        // When
+        fixture.later("a", Duration.ofHours(-2));
+        parents.sql("UPDATE cascade.delivery SET progressed_at = now() + interval '3 hours'");
+
+        // Then
+        assertThat(fixture.round("a")).isEqualTo(1);
+        assertThat(fixture.round("a")).isZero();
+        fixture.system.deliver();
+        assertThat(parents.count("cascade.delivery WHERE state <> 'settled'")).isZero();
+    }
+
+    @Test
     void whatWasGivenUpIsNotAskedAboutAgain() {
         // Given
         parents.sql("DELETE FROM p WHERE id IN (1, 2)");
