@@ -31,6 +31,7 @@ public final class ChaosRun implements AutoCloseable {
     private final ChaosPlan plan;
     private final Progress progress;
     private final Parts parts = new Parts();
+    private int injected;
 
     /**
      * @param home root of the project
@@ -48,7 +49,7 @@ public final class ChaosRun implements AutoCloseable {
      * What was found.
      *
      * @param rounds how many have been
-     * @param faults that were injected in them
+     * @param faults that were injected in them, without those that were not possible
      * @param violations of the last round; empty when everything held
      */
     public record Result(int rounds, int faults, List<String> violations) {
@@ -60,17 +61,15 @@ public final class ChaosRun implements AutoCloseable {
 
     /** Ends at the first violation. */
     public Result run() throws InterruptedException {
-        ChaosStack stack = new ChaosStart(home, data, progress, parts).run();
+        ChaosStack stack = new ChaosStart(home, data, progress, parts, ClockFaults.contains(faults())).run();
         Workload workload = parts.own(new Workload(stack, plan.seed()));
         Inspection inspection = new Inspection(stack, workload.history());
         Schedule schedule = new Schedule(faults(), plan.oneByOne(), plan.seed());
         long end = System.nanoTime() + plan.time().toNanos();
         int rounds = 0;
-        int injected = 0;
         while (rounds < plan.rounds() && System.nanoTime() < end) {
             Round round = schedule.next();
             rounds++;
-            injected += round.faults().size();
             List<String> violations = run(round, rounds, stack, workload, inspection);
             if (!violations.isEmpty()) {
                 return new Result(rounds, injected, violations);
@@ -133,6 +132,7 @@ public final class ChaosRun implements AutoCloseable {
                 Injected injected = Injected.of(fault, history);
                 if (succeeds(fault.name(), () -> fault.inject(stack))) {
                     progress.report("fault", fault.name() + ": " + fault.what());
+                    this.injected++;
                     healing.add(new Healing(
                             injected, System.nanoTime() + each.lasts().toNanos()));
                 }
@@ -176,6 +176,9 @@ public final class ChaosRun implements AutoCloseable {
         try {
             step.run();
             return true;
+        } catch (ImpossibleHereException e) {
+            progress.report("fault", fault + " is not possible here: " + e.getMessage());
+            return false;
         } catch (LocalStackException | KafkaException e) {
             progress.report("fault", fault + " is not possible now: " + e.getMessage());
             return false;

@@ -38,6 +38,7 @@ final class ChaosStart {
     private final Path data;
     private final Progress progress;
     private final Parts parts;
+    private final boolean clocks;
     private final Secrets secrets;
     private final Ports ports;
     private final Map<String, Integer> servicePorts = new TreeMap<>();
@@ -46,8 +47,10 @@ final class ChaosStart {
      * @param home root of the project
      * @param data an empty directory
      * @param parts where everything that has started is put, to be ended
+     * @param clocks whether clocks of services and servers will be set
      */
-    ChaosStart(Path home, Path data, Progress progress, Parts parts) {
+    ChaosStart(Path home, Path data, Progress progress, Parts parts, boolean clocks) {
+        this.clocks = clocks;
         this.home = home;
         this.data = data;
         this.progress = progress;
@@ -103,15 +106,23 @@ final class ChaosStart {
 
     private ChaosStack.Site site(String service, int databasePort, TcpProxy toKafka, ConnectRest rest) {
         progress.report(service, "starts");
+        SmallDisk disk =
+                parts.own(SmallDisk.mount(data.resolve("disk-of-" + service), data.resolve("postgres-" + service)));
         PostgresPart postgres = parts.own(PostgresPart.start(
                 service,
                 new PostgresOptions(
-                        data.resolve("postgres-" + service),
+                        disk.path().resolve("postgres"),
                         databasePort,
                         secrets.password("postgres-" + service),
                         log("postgres-" + service),
-                        Map.of("wal_sender_timeout", "10s")),
+                        // A log that does not fill memory, in which the disk is.
+                        Map.of("wal_sender_timeout", "10s", "max_wal_size", "256MB")),
+                disk,
+                FakeClock.ofHandlers(data.resolve("clock-of-postgres-" + service)),
                 home.resolve(".cascade/postgres-binaries")));
+        if (clocks) {
+            postgres.useClock();
+        }
         DatabaseServer server = postgres.address();
         TcpProxy toDatabase = parts.own(TcpProxy.start(service + " and its PostgreSQL", server.port()));
         TcpProxy connector =
@@ -123,10 +134,13 @@ final class ChaosStart {
                         service,
                         secrets::password,
                         Optional.of(ChaosContracts.schema(contracts(), service)).filter(Files::exists));
+        FakeClock clock = FakeClock.ofThreads(data.resolve("clock-of-" + service));
+        Map<String, String> clockOf = clocks ? clock.environment() : Map.of();
         ServicePart part = parts.own(new ServicePart(
-                options(service, database, toDatabase, toKafka),
+                options(service, database, toDatabase, toKafka, clockOf),
                 database,
-                new RecordedProcesses(data.resolve("processes"))));
+                new RecordedProcesses(data.resolve("processes")),
+                clock));
         part.awaitReady();
         Map<String, String> config =
                 ConnectorTemplate.read(ProjectHome.connectorTemplate(home)).fill(ConnectorValues.of(service, database));
@@ -134,8 +148,13 @@ final class ChaosStart {
         return new ChaosStack.Site(service, part, postgres, toDatabase, connector, toKafka);
     }
 
-    private ServiceOptions options(String service, ServiceDatabase database, TcpProxy toDatabase, TcpProxy toKafka) {
-        Map<String, String> environment = new TreeMap<>();
+    private ServiceOptions options(
+            String service,
+            ServiceDatabase database,
+            TcpProxy toDatabase,
+            TcpProxy toKafka,
+            Map<String, String> clock) {
+        Map<String, String> environment = new TreeMap<>(clock);
         environment.put("CASCADE_SERVICE", service);
         environment.put("CASCADE_CONTRACTS", contracts().toString());
         environment.put(

@@ -26,7 +26,9 @@ public final class FaultCatalog {
                         NetworkFaults.all(),
                         PipelineFaults.all(),
                         TopicFaults.all(),
-                        RestoreFaults.all())
+                        RestoreFaults.all(),
+                        DiskFaults.all(),
+                        ClockFaults.all())
                 .flatMap(List::stream)
                 .toList();
     }

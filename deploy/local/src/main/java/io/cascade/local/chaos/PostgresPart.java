@@ -11,6 +11,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A PostgreSQL server of one service. */
 final class PostgresPart implements Part {
@@ -20,13 +21,19 @@ final class PostgresPart implements Part {
     private final String service;
     private final PostgresServer server;
     private final PostgresOptions options;
+    private final SmallDisk disk;
+    private final FakeClock clock;
+    private Map<String, String> environment = Map.of();
     private final List<String> command = new ArrayList<>();
     private ProcessHandle postmaster;
 
-    private PostgresPart(String service, PostgresServer server, PostgresOptions options) {
+    private PostgresPart(
+            String service, PostgresServer server, PostgresOptions options, SmallDisk disk, FakeClock clock) {
         this.service = service;
         this.server = server;
         this.options = options;
+        this.disk = disk;
+        this.clock = clock;
         this.postmaster = server.process();
         // As the embedding library does: the server does not run as root, so it is nobody in a namespace of its own.
         if ("root".equals(System.getProperty("user.name"))) {
@@ -36,8 +43,12 @@ final class PostgresPart implements Part {
         command.addAll(List.of(postmaster.info().arguments().orElseThrow()));
     }
 
-    static PostgresPart start(String service, PostgresOptions options, Path binaries) {
-        return new PostgresPart(service, PostgresServer.start(options, binaries), options);
+    /**
+     * @param disk has the directory of the options
+     * @param clock that it has when {@link #useClock} has been called
+     */
+    static PostgresPart start(String service, PostgresOptions options, SmallDisk disk, FakeClock clock, Path binaries) {
+        return new PostgresPart(service, PostgresServer.start(options, binaries), options, disk, clock);
     }
 
     @Override
@@ -56,6 +67,27 @@ final class PostgresPart implements Part {
 
     Path directory() {
         return options.directory();
+    }
+
+    SmallDisk disk() {
+        return disk;
+    }
+
+    FakeClock clock() {
+        return clock;
+    }
+
+    /** From now on, and not while the embedding library starts it, which has no environment for it. */
+    void useClock() {
+        environment = clock.environment();
+        if (!environment.isEmpty()) {
+            stop();
+            restart();
+        }
+    }
+
+    Path log() {
+        return options.log();
     }
 
     /** The orderly end, for who wants to exchange its files. */
@@ -84,10 +116,11 @@ final class PostgresPart implements Part {
                         there.host(), there.port(), there.innerHost(), there.innerPort(), there.superuser(), password)
                 .superuserJdbcUrl("postgres");
         try {
-            Process started = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(Redirect.appendTo(options.log().toFile()))
-                    .start();
+                    .redirectOutput(Redirect.appendTo(options.log().toFile()));
+            builder.environment().putAll(environment);
+            Process started = builder.start();
             Waiting.until(name() + " answers", () -> {
                 if (!started.isAlive()) {
                     throw new LocalStackException(name() + " does not start again, see " + options.log());

@@ -46,6 +46,7 @@ final class RestoreFaults {
         @Override
         public void inject(ChaosStack stack) {
             Site site = site(stack);
+            site.postgres().disk().makeRoom();
             DatabaseServer server = site.postgres().address();
             site.db().run(password(server, LOCKED));
             stop(site);
@@ -59,6 +60,7 @@ final class RestoreFaults {
         public void heal(ChaosStack stack) {
             Site site = site(stack);
             site.service().kill();
+            site.postgres().disk().makeRoom();
             stack.stopConnector(site.name());
             stop(site);
             PrivateFiles.deleteRecursively(site.postgres().directory());
@@ -110,7 +112,7 @@ final class RestoreFaults {
         }
 
         private static Path backup(Site site) {
-            return site.postgres().directory().resolveSibling("backup-of-" + site.name());
+            return site.postgres().disk().path().resolveSibling("backup-of-" + site.name());
         }
 
         private static void copy(Path from, Path to) {

@@ -19,10 +19,13 @@ final class ServicePart implements Part {
     private final ServiceDatabase database;
     private final RecordedProcesses record;
     private final Db db;
+    private final FakeClock clock;
     private final List<ServiceProcess> replicas = new CopyOnWriteArrayList<>();
     private ServiceProcess process;
 
-    ServicePart(ServiceOptions options, ServiceDatabase database, RecordedProcesses record) {
+    /** @param clock that the options let it have, or not */
+    ServicePart(ServiceOptions options, ServiceDatabase database, RecordedProcesses record, FakeClock clock) {
+        this.clock = clock;
         this.options = options;
         this.database = database;
         this.record = record;
@@ -47,6 +50,10 @@ final class ServicePart implements Part {
 
     Db db() {
         return db;
+    }
+
+    FakeClock clock() {
+        return clock;
     }
 
     ServiceDatabase database() {

@@ -47,6 +47,11 @@ public final class LogTail {
                 .collect(Collectors.joining("\n  ", "The end of " + file + ":\n  ", ""));
     }
 
+    /** Whether the text was written since, and not so long ago that much more has followed. */
+    public boolean contains(String words) {
+        return text().contains(words);
+    }
+
     private String text() {
         try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
             log.seek(Math.max(Math.min(start, log.length()), log.length() - MAX_BYTES));
