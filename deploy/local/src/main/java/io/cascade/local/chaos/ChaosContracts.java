@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Three services in a row, by the table of each. */
+/** Three services in a row, by the table of each; and in two of them tables whose rows lose a reference, or hold what they refer to. */
 final class ChaosContracts {
 
     static final String PARENT = "parent-service";
@@ -17,12 +17,24 @@ final class ChaosContracts {
 
     static final String CHILDREN_PARENT = "children-parent";
     static final String GRANDCHILDREN_CHILD = "grandchildren-child";
+    static final String NOTES_PARENT = "notes-parent";
+    static final String HOLDERS_OWNER = "holders-owner";
 
     private ChaosContracts() {}
 
     static void write(Path directory) {
-        relationship(directory, CHILDREN_PARENT, PARENT, "parents", CHILD, "children", "parent_id");
-        relationship(directory, GRANDCHILDREN_CHILD, CHILD, "children", GRANDCHILD, "grandchildren", "child_id");
+        Level.referring().forEach(level -> relationship(directory, level));
+        // A schema of their own, as that of the example is empty when the services come to migrate it.
+        write(schema(directory, PARENT), "CREATE SCHEMA chaos;\nCREATE TABLE chaos.owners (id bigint PRIMARY KEY);\n");
+        write(
+                schema(directory, CHILD),
+                """
+                CREATE SCHEMA chaos;
+                CREATE TABLE chaos.notes (id bigint PRIMARY KEY, parent_id bigint);
+                CREATE INDEX ON chaos.notes (parent_id);
+                CREATE TABLE chaos.holders (id bigint PRIMARY KEY, owner_id bigint NOT NULL);
+                CREATE INDEX ON chaos.holders (owner_id);
+                """);
         write(
                 schema(directory, GRANDCHILD),
                 "CREATE TABLE grandchildren (id bigint PRIMARY KEY, child_id bigint NOT NULL);\n"
@@ -33,18 +45,24 @@ final class ChaosContracts {
         return directory.resolve("schema/" + service + ".sql");
     }
 
-    private static void relationship(
-            Path directory, String name, String parent, String parents, String child, String children, String column) {
+    private static void relationship(Path directory, Level level) {
         write(
-                directory.resolve("relationships/" + name + ".yaml"),
+                directory.resolve("relationships/" + level.relationship() + ".yaml"),
                 """
                 name: %s
                 parent: {service: %s, table: %s, key: [{column: id, type: bigint}]}
                 child: {service: %s, table: %s, columns: [%s]}
-                onDelete: CASCADE
+                onDelete: %s
                 repair: automatic
                 """
-                        .formatted(name, parent, parents, child, children, column));
+                        .formatted(
+                                level.relationship(),
+                                level.above().service(),
+                                level.above().table(),
+                                level.service(),
+                                level.table(),
+                                level.column(),
+                                level.action().name().replace('_', ' ')));
     }
 
     private static void write(Path file, String text) {

@@ -3,6 +3,7 @@ package io.cascade.local.chaos;
 
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,9 @@ final class History {
         DELETED,
         /** By a constraint, because the parent was not there, or not any more. */
         REFUSED,
-        UNKNOWN
+        UNKNOWN,
+        /** A delete that others have to consent to and have not been asked about: a guard that has failed. */
+        UNGUARDED
     }
 
     private final Map<Level, Map<Long, Row>> rows = new EnumMap<>(Level.class);
@@ -52,6 +55,18 @@ final class History {
         return of(level).values().stream().filter(Row::mustExist).map(Row::id).collect(Collectors.toSet());
     }
 
+    /** Of the rows that have to be there and refer to others that have to be, by id, the keys of those. */
+    Map<Long, Long> references(Level level) {
+        Map<Long, Long> references = new HashMap<>();
+        of(level).values().forEach(row -> {
+            Long reference = row.reference();
+            if (reference != null) {
+                references.put(row.id(), reference);
+            }
+        });
+        return references;
+    }
+
     /** Everything that clients have inserted until now. */
     Set<Row> inserted(Level level) {
         return Set.copyOf(of(level).values());
@@ -59,7 +74,7 @@ final class History {
 
     /** The table is as it was then: rows that have come since need not be there. */
     void setBack(Level level, Set<Row> then) {
-        of(level).values().stream().filter(row -> !then.contains(row)).forEach(Row::endangered);
+        of(level).values().stream().filter(row -> !then.contains(row)).forEach(Row::setBack);
     }
 
     /** Forgets rows that need not exist. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.local.chaos;
 
+import io.cascade.local.chaos.History.Outcome;
 import io.cascade.local.host.LocalStackException;
 import java.io.IOException;
 import java.net.URI;
@@ -9,8 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +24,7 @@ final class Inspection {
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final Duration AGAIN = Duration.ofMillis(1500);
     private static final String OPEN = "state IN ('pending', 'applied')";
+    private static final String UNDECIDED = "SELECT count(*) FROM cascade.intent WHERE state IN ('voting', 'approved')";
 
     private final ChaosStack stack;
     private final History history;
@@ -40,7 +44,7 @@ final class Inspection {
         while (!quiet && System.nanoTime() < deadline) {
             Waiting.pause(PAUSE);
             String now = books();
-            quiet = now.equals(state) && openDeliveries() == 0 && missing() + surplus() == 0;
+            quiet = now.equals(state) && openDeliveries() + undecided() == 0 && missing() + surplus() == 0;
             state = now;
         }
         Verdict first = look();
@@ -54,29 +58,40 @@ final class Inspection {
     private Verdict look() {
         SortedMap<String, Long> orphans = new TreeMap<>();
         SortedMap<String, Long> lost = new TreeMap<>();
+        SortedMap<String, Long> cut = new TreeMap<>();
         long checked = 0;
         for (Level level : Level.values()) {
-            Set<Long> present = ids(level, "id");
+            Set<Long> present = ids(level);
             Set<Long> absent = history.expected(level);
             checked += absent.size();
             absent.removeAll(present);
             lost.put(level.table(), (long) absent.size());
-            if (level != Level.PARENTS) {
-                Set<Long> parents = ids(level.above(), "id");
-                long rows = 0;
-                for (String parent : db(level).values("SELECT " + level.reference() + " FROM " + level.table())) {
-                    rows += parents.contains(Long.valueOf(parent)) ? 0 : 1;
-                }
-                orphans.put(level.table(), rows);
-            }
+        }
+        for (Level level : Level.referring()) {
+            Set<Long> parents = ids(level.above());
+            Map<Long, Long> references = references(level);
+            orphans.put(
+                    level.table(),
+                    references.values().stream()
+                            .filter(parent -> !parents.contains(parent))
+                            .count());
+            cut.put(
+                    level.table(),
+                    history.references(level).entrySet().stream()
+                            .filter(row -> !row.getValue().equals(references.get(row.getKey())))
+                            .count());
         }
         SortedMap<String, Long> deliveries = new TreeMap<>();
+        SortedMap<String, Long> votes = new TreeMap<>();
         List<String> reasons = new ArrayList<>();
         long republished = 0;
         long silent = 0;
         for (ChaosStack.Site site : stack.sites()) {
             for (String state : site.db().values("SELECT state FROM cascade.delivery")) {
                 deliveries.merge(state, 1L, Long::sum);
+            }
+            for (String state : site.db().values("SELECT state FROM cascade.intent")) {
+                votes.merge(state, 1L, Long::sum);
             }
             republished += site.db().number("SELECT coalesce(sum(republished), 0) FROM cascade.delivery");
             silent +=
@@ -94,7 +109,20 @@ final class Inspection {
                 silent += stuck.contains("reason") ? 0 : 1;
             }
         }
-        return new Verdict(orphans, lost, checked, missing(), surplus(), deliveries, silent, reasons, republished);
+        return new Verdict(
+                orphans,
+                lost,
+                cut,
+                checked,
+                missing(),
+                surplus(),
+                deliveries,
+                silent,
+                reasons,
+                republished,
+                votes,
+                marks(),
+                history.count(Outcome.UNGUARDED));
     }
 
     /** What the service itself says of deletions that do not go on. */
@@ -123,6 +151,21 @@ final class Inspection {
         return open;
     }
 
+    private long undecided() {
+        return stack.sites().stream()
+                .mapToLong(site -> site.db().number(UNDECIDED))
+                .sum();
+    }
+
+    /** Keys to which nobody may begin to refer, because a deletion asks for them. */
+    private long marks() {
+        return Level.referring().stream()
+                .filter(level -> level.action() == Level.Action.RESTRICT)
+                .mapToLong(level ->
+                        db(level).number("SELECT count(*) FROM " + level.replica() + " WHERE intended_by IS NOT NULL"))
+                .sum();
+    }
+
     /** Changes whenever a service publishes or applies anything. */
     private String books() {
         StringBuilder books = new StringBuilder();
@@ -146,8 +189,8 @@ final class Inspection {
 
     private long difference(boolean ofParents) {
         long count = 0;
-        for (Level level : List.of(Level.CHILDREN, Level.GRANDCHILDREN)) {
-            Set<Long> parents = ids(level.above(), "id");
+        for (Level level : List.of(Level.CHILDREN, Level.GRANDCHILDREN, Level.HOLDERS)) {
+            Set<Long> parents = ids(level.above());
             Set<Long> keys = db(level).numbers("SELECT id FROM " + level.replica());
             Set<Long> rest = new HashSet<>(ofParents ? parents : keys);
             rest.removeAll(ofParents ? keys : parents);
@@ -156,8 +199,21 @@ final class Inspection {
         return count;
     }
 
-    private Set<Long> ids(Level level, String column) {
-        return db(level).numbers("SELECT " + column + " FROM " + level.table());
+    private Set<Long> ids(Level level) {
+        return db(level).numbers("SELECT id FROM " + level.table());
+    }
+
+    /** Of the rows that refer to any, by id. */
+    private Map<Long, Long> references(Level level) {
+        Map<Long, Long> references = new HashMap<>();
+        db(level)
+                .values("SELECT id || ' ' || " + level.column() + " FROM " + level.table() + " WHERE " + level.column()
+                        + " IS NOT NULL")
+                .forEach(row -> {
+                    int space = row.indexOf(' ');
+                    references.put(Long.valueOf(row.substring(0, space)), Long.valueOf(row.substring(space + 1)));
+                });
+        return references;
     }
 
     private Db db(Level level) {

@@ -1,22 +1,85 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.local.chaos;
 
-/** A table of the three, and the column and key replica by which it refers to the one above. */
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A table of the run, and the column and key replica by which it refers to the one above. */
 enum Level {
-    PARENTS(ChaosContracts.PARENT, "parents", "", ""),
-    CHILDREN(ChaosContracts.CHILD, "children", "parent_id", "cascade.parent_service__parents__id"),
-    GRANDCHILDREN(ChaosContracts.GRANDCHILD, "grandchildren", "child_id", "cascade.child_service__children__id");
+    PARENTS(ChaosContracts.PARENT, "parents", null),
+    CHILDREN(
+            ChaosContracts.CHILD,
+            "children",
+            new Reference(
+                    PARENTS,
+                    "parent_id",
+                    "cascade.parent_service__parents__id",
+                    ChaosContracts.CHILDREN_PARENT,
+                    Action.CASCADE)),
+    GRANDCHILDREN(
+            ChaosContracts.GRANDCHILD,
+            "grandchildren",
+            new Reference(
+                    CHILDREN,
+                    "child_id",
+                    "cascade.child_service__children__id",
+                    ChaosContracts.GRANDCHILDREN_CHILD,
+                    Action.CASCADE)),
+    NOTES(
+            ChaosContracts.CHILD,
+            "chaos.notes",
+            new Reference(
+                    PARENTS,
+                    "parent_id",
+                    "cascade.parent_service__parents__id",
+                    ChaosContracts.NOTES_PARENT,
+                    Action.SET_NULL)),
+    /** They go only when all have consented. */
+    OWNERS(ChaosContracts.PARENT, "chaos.owners", null),
+    HOLDERS(
+            ChaosContracts.CHILD,
+            "chaos.holders",
+            new Reference(
+                    OWNERS,
+                    "owner_id",
+                    "cascade.parent_service__chaos__owners__id",
+                    ChaosContracts.HOLDERS_OWNER,
+                    Action.RESTRICT));
+
+    /** What becomes of a row when what it refers to is deleted. */
+    enum Action {
+        CASCADE,
+        SET_NULL,
+        RESTRICT
+    }
+
+    private record Reference(Level above, String column, String replica, String relationship, Action action) {}
 
     private final String service;
     private final String table;
-    private final String reference;
-    private final String replica;
+    private final @Nullable Reference reference;
 
-    Level(String service, String table, String reference, String replica) {
+    Level(String service, String table, @Nullable Reference reference) {
         this.service = service;
         this.table = table;
         this.reference = reference;
-        this.replica = replica;
+    }
+
+    static List<Level> of(String service) {
+        return Stream.of(values())
+                .filter(level -> level.service.equals(service))
+                .toList();
+    }
+
+    /** Those that refer to rows of another. */
+    static List<Level> referring() {
+        return Stream.of(values()).filter(level -> level.reference != null).toList();
+    }
+
+    /** Those that refer to rows of this one. */
+    List<Level> below() {
+        return referring().stream().filter(level -> level.above() == this).toList();
     }
 
     String service() {
@@ -27,22 +90,38 @@ enum Level {
         return table;
     }
 
-    String reference() {
-        return reference;
+    Action action() {
+        return reference().action();
+    }
+
+    String column() {
+        return reference().column();
     }
 
     /** Of the keys of the level above. */
     String replica() {
-        return replica;
+        return reference().replica();
     }
 
     /** By which it refers to the level above. */
     String relationship() {
-        return this == CHILDREN ? ChaosContracts.CHILDREN_PARENT : ChaosContracts.GRANDCHILDREN_CHILD;
+        return reference().relationship();
     }
 
     /** Whose rows this one's refer to. */
     Level above() {
-        return values()[ordinal() - 1];
+        return reference().above();
+    }
+
+    /** Of its keys. */
+    String topic() {
+        return "cascade." + service + "." + (table.contains(".") ? "" : "public.") + table;
+    }
+
+    private Reference reference() {
+        if (reference == null) {
+            throw new IllegalStateException(table + " refers to nothing");
+        }
+        return reference;
     }
 }

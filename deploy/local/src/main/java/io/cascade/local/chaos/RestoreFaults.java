@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What happens when a database comes back from a backup; the repair is that of the page on backups. */
@@ -23,24 +25,24 @@ final class RestoreFaults {
     private RestoreFaults() {}
 
     static List<Fault> all() {
-        return Stream.of(Level.values()).<Fault>map(Restored::new).toList();
+        return ChaosContracts.SERVICES.stream().<Fault>map(Restored::new).toList();
     }
 
-    private record Restored(Level level) implements Fault {
+    private record Restored(String service) implements Fault {
 
         @Override
         public String name() {
-            return "restore-" + level.service();
+            return "restore-" + service;
         }
 
         @Override
         public String what() {
-            return "the database of " + level.service() + " will be lost, and this moment's backup come back";
+            return "the database of " + service + " will be lost, and this moment's backup come back";
         }
 
         @Override
         public Set<Level> setsBack() {
-            return Set.of(level);
+            return Set.copyOf(Level.of(service));
         }
 
         @Override
@@ -71,28 +73,39 @@ final class RestoreFaults {
                     .run(
                             "SELECT setval('cascade.key_version', nextval('cascade.key_version') + 1000000000)",
                             password(server, server.superuserPassword()));
-            if (level != Level.PARENTS) {
-                new Topic(stack.bootstrapServers(), topic()).rewind("cascade." + site.name());
+            for (String topic : topics()) {
+                new Topic(stack.bootstrapServers(), topic).rewind("cascade." + site.name());
             }
             stack.startConnectorAnew(site.name());
         }
 
-        /** Who refers to rows that the backup does not have is told by a person to let go. */
+        /** Who refers to rows that the backup does not have is told by a person to let go; who holds them cannot be. */
         @Override
         public void afterwards(ChaosStack stack) {
-            if (level != Level.GRANDCHILDREN) {
-                Level below = Level.values()[level.ordinal() + 1];
-                new Validations(stack.site(below.service()).service().url()).repair(below.relationship());
+            for (Level level : Level.of(service)) {
+                for (Level below : level.below()) {
+                    Site site = stack.site(below.service());
+                    if (below.action() == Level.Action.RESTRICT) {
+                        String living = site(stack).db().values("SELECT id FROM " + level.table()).stream()
+                                .collect(Collectors.joining(",", "{", "}"));
+                        site.db()
+                                .run("DELETE FROM " + below.table() + " WHERE " + below.column() + " <> ALL ('" + living
+                                        + "'::bigint[])");
+                    }
+                    new Validations(site.service().url()).repair(below.relationship());
+                }
             }
         }
 
         private Site site(ChaosStack stack) {
-            return stack.site(level.service());
+            return stack.site(service);
         }
 
-        private String topic() {
-            Level above = level.above();
-            return "cascade." + above.service() + ".public." + above.table();
+        private Set<String> topics() {
+            return Level.of(service).stream()
+                    .filter(Level.referring()::contains)
+                    .map(level -> level.above().topic())
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
 
         private static Db locked(Site site) {

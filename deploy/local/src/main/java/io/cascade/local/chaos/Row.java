@@ -12,9 +12,10 @@ final class Row {
     private final @Nullable Row parent;
     private final long bornAfter;
     private final AtomicInteger deletes = new AtomicInteger();
+    private volatile boolean setBack;
 
     /**
-     * @param parent the life that it refers to; null on the uppermost level
+     * @param parent the life that it refers to; null on the uppermost levels
      * @param bornAfter a version that is lower than that of its creation, and not lower than that of any earlier life's end
      */
     Row(Level level, long id, @Nullable Row parent, long bornAfter) {
@@ -46,8 +47,28 @@ final class Row {
         deletes.decrementAndGet();
     }
 
-    /** Whether nobody has tried to delete it, nor what it refers to. */
+    /** The database that comes from a backup does not have it. */
+    void setBack() {
+        setBack = true;
+    }
+
+    /** Whether nobody has tried to delete it, nor what it has to go with. */
     boolean mustExist() {
-        return deletes.get() == 0 && (parent == null || parent.mustExist());
+        return deletes.get() == 0 && !setBack && (parent == null || mayStay(parent));
+    }
+
+    /** The key that it refers to, if it has to be there, and refer to it still. */
+    @Nullable
+    Long reference() {
+        return parent != null && mustExist() && parent.mustExist() ? parent.id : null;
+    }
+
+    private boolean mayStay(Row parent) {
+        return switch (level.action()) {
+            case CASCADE -> parent.mustExist();
+            case SET_NULL -> true;
+            // A person deletes it when its owner does not come back from the backup.
+            case RESTRICT -> !parent.setBack;
+        };
     }
 }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -26,23 +27,23 @@ final class Session implements AutoCloseable {
         this.history = history;
     }
 
-    /** A new life of a key; null when that is not certain. */
+    /** A new life of a key of an uppermost level; null when that is not certain. */
     @Nullable
-    Row insertParent(long id) throws SQLException {
-        long before = version(Level.PARENTS);
-        if (update(Level.PARENTS, "INSERT INTO parents (id, name) VALUES (?, 'chaos')", id) == 0) {
+    Row insert(Level level, long id) throws SQLException {
+        long before = version(level);
+        String name = level == Level.PARENTS ? "(id, name) VALUES (?, 'chaos')" : "(id) VALUES (?)";
+        if (update(level, "INSERT INTO " + level.table() + " " + name, id) == 0) {
             return null;
         }
-        Row row = new Row(Level.PARENTS, id, null, before);
+        Row row = new Row(level, id, null, before);
         history.inserted(row);
         return row;
     }
 
     /** Refers to this life of the row above; null when that has not arrived yet, or is gone, or nothing is certain. */
     @Nullable
-    Row insertBelow(Row above, long id) throws SQLException {
-        Level level = Level.values()[above.level().ordinal() + 1];
-        String columns = level == Level.CHILDREN ? "(id, parent_id, name)" : "(id, child_id)";
+    Row insert(Level level, Row above, long id) throws SQLException {
+        String columns = "(id, " + level.column() + (level == Level.CHILDREN ? ", name)" : ")");
         String name = level == Level.CHILDREN ? ", 'chaos'" : "";
         long before = version(level);
         long inserted = update(
@@ -130,19 +131,32 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Empty while the server does not answer. */
+    Optional<String> text(Level level, String sql) throws SQLException {
+        try (PreparedStatement statement = connection(level).prepareStatement(sql);
+                ResultSet result = statement.executeQuery()) {
+            result.next();
+            return Optional.of(result.getString(1));
+        } catch (SQLException e) {
+            failed(level, e);
+            return Optional.empty();
+        }
+    }
+
     private long version(Level level) throws SQLException {
-        return level == Level.GRANDCHILDREN
+        return level.below().isEmpty()
                 ? 0
                 : number(level, "SELECT last_value FROM cascade.key_version").orElse(Long.MAX_VALUE);
     }
 
-    private void failed(Level level, SQLException failure) {
-        if (isUnknown(failure)) {
-            history.count(Outcome.UNKNOWN, 1);
+    /** Returns whether it is certain that nothing has changed. */
+    boolean failed(Level level, SQLException failure) {
+        boolean unknown = isUnknown(failure);
+        history.count(unknown ? Outcome.UNKNOWN : Outcome.REFUSED, 1);
+        if (unknown) {
             drop(level);
-        } else {
-            history.count(Outcome.REFUSED, 1);
         }
+        return !unknown;
     }
 
     /** Whether the server may have committed: it said nothing, or that it goes away. */

@@ -79,7 +79,7 @@ final class SingleClient implements Client {
             return;
         }
         long key = List.copyOf(absent).get(random.nextInt(absent.size()));
-        Row row = session.insertParent(key);
+        Row row = session.insert(Level.PARENTS, key);
         if (row != null) {
             absent.remove(key);
             parents.add(row);
@@ -87,7 +87,7 @@ final class SingleClient implements Client {
     }
 
     private void addChild() throws SQLException {
-        Row child = session.insertBelow(parents.get(random.nextInt(parents.size())), nextId++);
+        Row child = session.insert(Level.CHILDREN, parents.get(random.nextInt(parents.size())), nextId++);
         if (child != null) {
             children.add(child);
         }
@@ -95,7 +95,7 @@ final class SingleClient implements Client {
 
     private void addGrandchild() throws SQLException {
         if (!children.isEmpty()) {
-            session.insertBelow(children.get(random.nextInt(children.size())), nextId++);
+            session.insert(Level.GRANDCHILDREN, children.get(random.nextInt(children.size())), nextId++);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  *
  * @param orphans rows whose parent does not exist, by table
  * @param lost rows that are gone although nobody has deleted them nor what they refer to, by table
+ * @param cut rows that do not refer any more to what they referred to although nobody has deleted that, by table
  * @param checked rows that had to be there
  * @param missing keys of living parents that a key replica does not have, so that they cannot get children
  * @param surplus keys in a key replica whose parents do not exist, so that they could
@@ -19,22 +20,31 @@ import java.util.TreeMap;
  * @param silent deliveries that are open or have failed without a reason that a person could see
  * @param reasons why deliveries have failed or are stuck, and dead letters
  * @param republished events that watchdogs have published again so far
+ * @param votes deletions that others had to consent to, by what has become of them
+ * @param marks keys to which nobody may begin to refer although nothing is under way
+ * @param unguarded deletes that went through although others had to be asked
  */
 record Verdict(
         SortedMap<String, Long> orphans,
         SortedMap<String, Long> lost,
+        SortedMap<String, Long> cut,
         long checked,
         long missing,
         long surplus,
         SortedMap<String, Long> deliveries,
         long silent,
         List<String> reasons,
-        long republished) {
+        long republished,
+        SortedMap<String, Long> votes,
+        long marks,
+        long unguarded) {
 
     Verdict {
         orphans = new TreeMap<>(orphans);
         lost = new TreeMap<>(lost);
+        cut = new TreeMap<>(cut);
         deliveries = new TreeMap<>(deliveries);
+        votes = new TreeMap<>(votes);
         reasons = List.copyOf(reasons);
     }
 
@@ -45,6 +55,15 @@ record Verdict(
         positive(lost)
                 .forEach((table, rows) -> violations.add(
                         rows + " rows of " + table + " are gone although their parents live and nobody deleted them"));
+        positive(cut)
+                .forEach((table, rows) -> violations.add(
+                        rows + " rows of " + table + " have lost their reference although what they refer to lives"));
+        if (undecided() > 0) {
+            violations.add(undecided() + " deletions that were asked for are neither executed nor refused");
+        }
+        if (unguarded > 0) {
+            violations.add(unguarded + " deletes went through although others had to be asked");
+        }
         if (surplus > 0) {
             violations.add(surplus + " keys are in key replicas whose parents do not exist");
         }
@@ -67,6 +86,10 @@ record Verdict(
                 .sum();
     }
 
+    private long undecided() {
+        return votes.getOrDefault("voting", 0L) + votes.getOrDefault("approved", 0L);
+    }
+
     private static SortedMap<String, Long> positive(SortedMap<String, Long> counts) {
         SortedMap<String, Long> positive = new TreeMap<>(counts);
         positive.values().removeIf(count -> count == 0);
@@ -76,7 +99,8 @@ record Verdict(
     @Override
     public String toString() {
         return "orphans " + sum(orphans) + ", lost " + sum(lost) + " of " + checked + ", deliveries " + deliveries
-                + ", republished " + republished + (missing > 0 ? ", keys missing " + missing : "")
+                + ", votes " + votes + ", republished " + republished + (marks > 0 ? ", keys marked " + marks : "")
+                + (missing > 0 ? ", keys missing " + missing : "")
                 + (surplus > 0 ? ", keys too many " + surplus : "") + (reasons.isEmpty() ? "" : ", " + reasons);
     }
 

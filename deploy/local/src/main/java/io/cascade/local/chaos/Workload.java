@@ -45,6 +45,10 @@ final class Workload implements AutoCloseable {
         }
         clients.add(new BulkClient(
                 random.nextLong(), BULK_KEYS, new Session(databases, history), history, bulkDeletes::release));
+        clients.add(
+                new NoteClient(random.nextLong(), (SINGLES + 1) * KEYS_OF_A_CLIENT, new Session(databases, history)));
+        clients.add(new VoteClient(
+                random.nextLong(), (SINGLES + 2) * KEYS_OF_A_CLIENT, new Session(databases, history), history));
         for (Client client : clients) {
             Thread thread = new Thread(() -> work(client), "chaos-client");
             thread.setDaemon(true);

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
         description = {
             "On a fresh stack of three services: clients insert and delete rows on all levels while faults are injected, alone"
                     + " and together. After each round, when all is quiet, plain SQL looks for rows without a parent, for rows"
-                    + " that are gone although nobody deleted them nor their parents, and for deliveries that have not settled.",
+                    + " that are gone although nobody deleted them nor their parents, for references that were cut for no reason, for"
+                    + " votes without an end, and for deliveries that have not settled.",
             "The exit code is 0 if everything held. Otherwise it is 1, what does not hold is printed, and the run ends."
         },
         footer = {

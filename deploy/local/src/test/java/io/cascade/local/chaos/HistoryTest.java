@@ -3,6 +3,7 @@ package io.cascade.local.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -69,6 +70,47 @@ class HistoryTest {
         assertThat(history.expected(Level.PARENTS)).containsExactly(1L);
         assertThat(history.expected(Level.CHILDREN)).containsExactly(10L);
         assertThat(history.expected(Level.GRANDCHILDREN)).containsExactly(100L);
+    }
+
+    @Test
+    void whatOnlyLosesItsReferenceHasToStayWhenThatGoes() {
+        // Given
+        Row note = row(Level.NOTES, 20, parent);
+        assertThat(history.references(Level.NOTES)).containsExactly(Map.entry(20L, 1L));
+
+        // When
+        parent.endangered();
+
+        // Then
+        assertThat(note.mustExist()).isTrue();
+        assertThat(history.references(Level.NOTES)).isEmpty();
+    }
+
+    @Test
+    void whatHoldsItsOwnerHasToStayWhateverIsAskedFor() {
+        // Given
+        Row owner = row(Level.OWNERS, 30, null);
+        row(Level.HOLDERS, 300, owner);
+
+        // When
+        owner.endangered();
+
+        // Then
+        assertThat(history.expected(Level.HOLDERS)).containsExactly(300L);
+    }
+
+    @Test
+    void anOwnerThatABackupDoesNotHaveCannotBeHeld() {
+        // Given
+        var then = history.inserted(Level.OWNERS);
+        row(Level.HOLDERS, 300, row(Level.OWNERS, 30, null));
+
+        // When
+        history.setBack(Level.OWNERS, then);
+
+        // Then
+        assertThat(history.expected(Level.OWNERS)).isEmpty();
+        assertThat(history.expected(Level.HOLDERS)).isEmpty();
     }
 
     private Row row(Level level, long id, @org.jspecify.annotations.Nullable Row above) {
