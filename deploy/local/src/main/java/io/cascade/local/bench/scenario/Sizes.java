@@ -22,9 +22,9 @@ final class Sizes implements AutoCloseable {
 
     private static final double MEBIBYTE = 1 << 20;
 
-    /** With their indexes, and all partitions. */
-    private static final String TABLE = "SELECT pg_total_relation_size('cascade.%1$s')"
-            + " + coalesce(sum(pg_total_relation_size(relid)), 0) FROM pg_partition_tree('cascade.%1$s')";
+    /** The partitions, or the table itself. */
+    private static final String RELATIONS = "SELECT coalesce(string_agg(CAST(CAST(relid AS oid) AS text), ','),"
+            + " CAST(CAST(CAST('cascade.%1$s' AS regclass) AS oid) AS text)) FROM pg_partition_tree('cascade.%1$s')";
 
     private final Path data;
     private final Database parents;
@@ -48,8 +48,16 @@ final class Sizes implements AutoCloseable {
         return sizes;
     }
 
+    /**
+     * With the indexes. One relation a statement: one that measured several would hold the locks of the first while it waits for
+     * the next, and dropping a partition takes them in another order.
+     */
     private static double size(Database database, String table) {
-        return database.number(TABLE.formatted(table)) / MEBIBYTE;
+        long bytes = 0;
+        for (String relation : database.text(RELATIONS.formatted(table)).split(",")) {
+            bytes += database.number("SELECT coalesce(pg_total_relation_size(" + relation + "), 0)");
+        }
+        return bytes / MEBIBYTE;
     }
 
     private long logs() {
