@@ -169,6 +169,7 @@ class AsyncApiTest {
             case RESTORATIONS_REPORTED -> EventCodec.restorations(payload);
             case RELATIONSHIPS_PAUSED -> EventCodec.pause(payload);
             case DELIVERIES_PROGRESSED -> EventCodec.progress(payload);
+            case DECISIONS_REQUESTED -> EventCodec.decisionRequests(payload);
             case VOTES_CAST -> EventCodec.votes(payload);
         };
     }

@@ -58,6 +58,8 @@ import io.cascade.engine.subscribe.Subscriptions;
 import io.cascade.engine.trace.Tracing;
 import io.cascade.engine.undo.RetentionTriggers;
 import io.cascade.engine.undo.Undo;
+import io.cascade.engine.vote.Decisions;
+import io.cascade.engine.vote.OverdueBallots;
 import io.cascade.engine.watch.PipelineWatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -192,6 +194,7 @@ final class EngineRuntime implements CascadeEngine {
                             settings.service(),
                             new Settlements(settings.service(), settings.contracts()),
                             new PauseReports(settings.service(), settings.contracts()),
+                            new Decisions(settings.service(), published.keySet()),
                             backfill::wake,
                             intents::wake,
                             settings.listener()));
@@ -249,6 +252,7 @@ final class EngineRuntime implements CascadeEngine {
                 settings.listener(),
                 new Tracing(settings.openTelemetry()),
                 settings.rowsPerTransaction(),
+                new OverdueBallots(settings.service(), settings.republishAfter()),
                 orphans::request);
     }
 

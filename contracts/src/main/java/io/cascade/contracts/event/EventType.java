@@ -18,7 +18,8 @@ public enum EventType {
     VOTES_CAST("votes.cast.v1"),
     RESTORATIONS_REPORTED("restorations.reported.v1"),
     RELATIONSHIPS_PAUSED("relationships.paused.v1"),
-    DELIVERIES_PROGRESSED("deliveries.progressed.v1");
+    DELIVERIES_PROGRESSED("deliveries.progressed.v1"),
+    DECISIONS_REQUESTED("decisions.requested.v1");
 
     private static final String PREFIX = "io.cascade.";
 

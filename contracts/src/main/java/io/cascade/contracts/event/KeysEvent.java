@@ -73,8 +73,9 @@ public sealed interface KeysEvent {
      * @param deletion the deletion that is restored
      * @param event the {@code keys.deleted} or {@code keys.orphaned} event
      * @param since keys of a lower version are not restored ones: somebody else has them by now
+     * @param redelivery whether the publisher repeats it because it misses the report
      */
-    record Restored(String table, List<String> relationships, UUID deletion, UUID event, long since)
+    record Restored(String table, List<String> relationships, UUID deletion, UUID event, long since, boolean redelivery)
             implements KeysEvent {}
 
     /**

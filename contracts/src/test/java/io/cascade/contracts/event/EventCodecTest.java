@@ -96,6 +96,10 @@ class EventCodecTest {
         // When / Then
         List<Progress> progress = List.of(new Progress(ID, "r", 3));
         assertThat(EventCodec.progress(EventCodec.writeProgress(progress))).isEqualTo(progress);
+        List<DecisionRequest> requests =
+                List.of(new DecisionRequest(ID, UUID.randomUUID(), "public.p", List.of("r", "s"), "7"));
+        assertThat(EventCodec.decisionRequests(EventCodec.writeDecisionRequests(requests)))
+                .isEqualTo(requests);
         assertThat(EventCodec.pause(EventCodec.write(paused))).isEqualTo(paused);
         assertThat(EventCodec.pause(EventCodec.write(resumed))).isEqualTo(resumed);
         assertThat(EventCodec.restorations(EventCodec.writeRestorations(restorations)))
@@ -134,7 +138,8 @@ class EventCodecTest {
                 "DELIVERIES_REPORTED",
                 "RESTORATIONS_REPORTED",
                 "RELATIONSHIPS_PAUSED",
-                "DELIVERIES_PROGRESSED"
+                "DELIVERIES_PROGRESSED",
+                "DECISIONS_REQUESTED"
             })
     void noKeysAreLookedForWhereTheTypeCarriesNone(EventType type) {
         assertThatThrownBy(() -> EventCodec.keys(type, Samples.of(EventType.KEYS_CREATED)))

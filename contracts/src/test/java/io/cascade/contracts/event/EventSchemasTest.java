@@ -51,6 +51,11 @@ class EventSchemasTest {
                         EventType.DELIVERIES_PROGRESSED,
                         EventCodec.writeProgress(List.of(new Progress(UUID.randomUUID(), "r", Long.MAX_VALUE)))))
                 .isTrue();
+        assertThat(accepts(
+                        EventType.DECISIONS_REQUESTED,
+                        EventCodec.writeDecisionRequests(List.of(new DecisionRequest(
+                                UUID.randomUUID(), UUID.randomUUID(), "public.p", List.of("r"), "7")))))
+                .isTrue();
         Pause paused = new Pause("r", "s", "x", true, 1, Instant.parse("2026-11-27T12:00:00.123456Z"), "why");
 
         // When / Then
@@ -136,6 +141,13 @@ class EventSchemasTest {
             DELIVERIES_PROGRESSED | "deliveries"              | "delivery"               | 'deliveries'
             DELIVERIES_PROGRESSED | "event":"0                | "event":"                | 'event' is no UUID
             DELIVERIES_PROGRESSED | "rows":3                  | "rows":-3                | 'rows'
+            DECISIONS_REQUESTED | "decisions"                 | "decision"               | 'decisions'
+            DECISIONS_REQUESTED | "event":"0                  | "event":"                | 'event' is no UUID
+            DECISIONS_REQUESTED | "deletion":"1               | "deletion":"             | 'deletion' is no UUID
+            DECISIONS_REQUESTED | "table":"public.p",         | ``                       | 'table'
+            DECISIONS_REQUESTED | ["r"]                       | []                       | 'relationships'
+            DECISIONS_REQUESTED | "recordKey":"7"             | "recordKey":7            | 'recordKey'
+            KEYS_RESTORED       | "since":7                   | "since":7,"redelivery":1 | 'redelivery'
             BACKFILL_REQUESTED  | "relationship":"r",         | ``                       | 'relationship'
             BACKFILL_REQUESTED  | "r"                         | null                     | 'relationship'
             BACKFILL_REQUESTED  | "request":"0                | "request":"              | 'request' is no UUID

@@ -64,6 +64,11 @@ final class Samples {
                     EventType.DELIVERIES_PROGRESSED,
                     """
             {"deliveries":[{"event":"%s","relationship":"r","rows":3}]}""".formatted(UUID)),
+            entry(
+                    EventType.DECISIONS_REQUESTED,
+                    """
+            {"decisions":[{"event":"%s","deletion":"1%s","table":"public.p","relationships":["r"],"recordKey":"7"}]}"""
+                            .formatted(UUID, UUID.substring(1))),
             entry(EventType.BACKFILL_REQUESTED, """
             {"relationship":"r","request":"%s"}""".formatted(UUID)),
             entry(
@@ -89,6 +94,7 @@ final class Samples {
             case VOTES_CAST -> EventCodec.votes(payload);
             case RELATIONSHIPS_PAUSED -> EventCodec.pause(payload);
             case DELIVERIES_PROGRESSED -> EventCodec.progress(payload);
+            case DECISIONS_REQUESTED -> EventCodec.decisionRequests(payload);
         }
     }
 }

@@ -29,6 +29,11 @@ public final class Records {
         return headers;
     }
 
+    /** Empty text for a record without a key; undecodable bytes are replaced. */
+    public static String key(ConsumerRecord<byte[], byte[]> record) {
+        return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    }
+
     /** Empty text for a tombstone; undecodable bytes are replaced. */
     public static String value(ConsumerRecord<byte[], byte[]> record) {
         return record.value() == null ? "" : new String(record.value(), StandardCharsets.UTF_8);

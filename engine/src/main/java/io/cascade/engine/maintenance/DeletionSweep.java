@@ -24,6 +24,9 @@ final class DeletionSweep {
     }
 
     void run() {
+        dsl.execute(
+                "DELETE FROM cascade.restoration_task WHERE state = 'done' AND progress_at < now() - CAST(? AS interval)",
+                retention.toSeconds() + " s");
         List<UUID> ended = ended();
         while (!ended.isEmpty() && !Thread.currentThread().isInterrupted()) {
             forget(ended.toArray(UUID[]::new));
@@ -40,7 +43,8 @@ final class DeletionSweep {
                         AND NOT EXISTS (SELECT FROM cascade.delivery AS o
                             WHERE o.deletion_id = d.id AND o.state NOT IN ('settled', 'discarded'))
                         AND NOT EXISTS (SELECT FROM cascade.retained_row AS r WHERE r.deletion_id = d.id)
-                        AND NOT EXISTS (SELECT FROM cascade.restoration_task AS t WHERE t.deletion_id = d.id)
+                        AND NOT EXISTS (SELECT FROM cascade.restoration_task AS t
+                            WHERE t.deletion_id = d.id AND t.state <> 'done')
                         AND NOT EXISTS (SELECT FROM cascade.restored_event AS e
                             WHERE e.deletion_id = d.id AND (NOT e.done OR e.refusals <> '[]'))
                         ORDER BY d.created_at LIMIT ?

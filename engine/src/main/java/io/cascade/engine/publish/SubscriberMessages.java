@@ -2,6 +2,7 @@
 package io.cascade.engine.publish;
 
 import io.cascade.contracts.event.CloudEventHeaders;
+import io.cascade.contracts.event.DecisionRequest;
 import io.cascade.contracts.event.Delivery;
 import io.cascade.contracts.event.EventCodec;
 import io.cascade.contracts.event.EventType;
@@ -20,6 +21,7 @@ import io.cascade.engine.sql.SqlStates;
 import io.cascade.engine.sql.TransactionSettings;
 import io.cascade.engine.trace.TraceContext;
 import io.cascade.engine.undo.RestorationReports;
+import io.cascade.engine.vote.Decisions;
 import io.cascade.engine.vote.Intents;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +49,7 @@ public final class SubscriberMessages implements RecordHandler {
     private final String service;
     private final Settlements settlements;
     private final Intents intents;
+    private final Decisions decisions;
     private final RestorationReports restorations;
     private final PauseReports pauses;
     private final Runnable onBackfillRequested;
@@ -60,6 +63,7 @@ public final class SubscriberMessages implements RecordHandler {
             String service,
             Settlements settlements,
             PauseReports pauses,
+            Decisions decisions,
             Runnable onBackfillRequested,
             Runnable onVotes,
             EngineListener listener) {
@@ -69,6 +73,7 @@ public final class SubscriberMessages implements RecordHandler {
         this.intents = new Intents(service);
         this.restorations = new RestorationReports(service);
         this.pauses = pauses;
+        this.decisions = decisions;
         this.onVotes = onVotes;
         this.onBackfillRequested = onBackfillRequested;
         this.listener = listener;
@@ -189,6 +194,15 @@ public final class SubscriberMessages implements RecordHandler {
                     TransactionSettings.freshSnapshots(configuration.dsl());
                     restorations.record(configuration.dsl(), reported);
                 });
+                yield List.of();
+            }
+            case DECISIONS_REQUESTED -> {
+                List<DecisionRequest> requests = EventCodec.decisionRequests(Records.value(record));
+                int answered = dsl.transactionResult(configuration -> decisions.answer(configuration.dsl(), requests));
+                LOGGER.atInfo()
+                        .addKeyValue("asked", requests.size())
+                        .addKeyValue("answered", answered)
+                        .log("A subscriber has missed what became of votes, and is told again");
                 yield List.of();
             }
             case DELIVERIES_PROGRESSED -> {

@@ -86,6 +86,7 @@ final class EventApplier {
         } else if (incoming.event() instanceof KeysEvent.Restored restored) {
             RestorationTasks.add(
                     tx,
+                    service,
                     incoming.id(),
                     incoming.publisher(),
                     restored,

@@ -177,10 +177,12 @@ final class EventTransaction {
 
     /**
      * A delete is applied again although it is known: its version makes that harmless, and a replay may just have brought
-     * back an older creation of its keys that the inbox has forgotten.
+     * back an older creation of its keys that the inbox has forgotten. A request to bring rows back is answered again when its
+     * publisher repeats it.
      */
     private static boolean repeatable(IncomingEvent event) {
-        return event.event() instanceof KeysEvent.Deleted && !asksAgain(event);
+        return event.event() instanceof KeysEvent.Restored restored && restored.redelivery()
+                || event.event() instanceof KeysEvent.Deleted && !asksAgain(event);
     }
 
     /** What its publisher's watchdog sends: of a known event it only wants to hear. */

@@ -46,7 +46,8 @@ record IncomingEvent(
                 record.topic(),
                 intended.deletion(),
                 subscriptions.stream().map(Subscription::name).toList(),
-                Records.value(record));
+                Records.value(record),
+                Records.key(record));
     }
 
     /** The deletion that it belongs to, if to any. */

@@ -14,6 +14,7 @@ import io.cascade.engine.sql.SqlStates;
 import io.cascade.engine.sql.TransactionSettings;
 import io.cascade.engine.trace.Tracing;
 import io.cascade.engine.undo.RestorationTasks;
+import io.cascade.engine.vote.OverdueBallots;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,8 @@ public final class KeyEventHandler implements RecordHandler {
     /** Keys that another instance has set aside are looked for once in so many rounds: it may be gone. */
     private static final int LOOK_EVERY = 50;
 
+    private static final long ASK_NANOS = Duration.ofSeconds(5).toNanos();
+
     private static final Logger LOGGER = LoggerFactory.getLogger(KeyEventHandler.class);
 
     private final DSLContext dsl;
@@ -48,6 +51,7 @@ public final class KeyEventHandler implements RecordHandler {
     private final Runnable onBackfilled;
     private final HeldKeysDrain heldKeys;
     private final BallotBox ballots;
+    private final OverdueBallots overdue;
     private final RestorationTasks restorations;
     private final AtomicBoolean woken = new AtomicBoolean();
     private boolean mayHold = true;
@@ -55,9 +59,11 @@ public final class KeyEventHandler implements RecordHandler {
     private boolean mayWait = true;
     private boolean mayRestore = true;
     private int rounds;
+    private long nextAsk = System.nanoTime() + ASK_NANOS;
 
     /**
      * @param rowsPerTransaction how many child rows the actions of one transaction change at most
+     * @param overdue asks what has become of votes
      * @param onBackfilled told when a bucket's backfill has arrived
      */
     public KeyEventHandler(
@@ -68,6 +74,7 @@ public final class KeyEventHandler implements RecordHandler {
             EngineListener listener,
             Tracing tracing,
             int rowsPerTransaction,
+            OverdueBallots overdue,
             Runnable onBackfilled) {
         this.dsl = dsl;
         Settlements settlements = new Settlements(service, subscriptions.contracts());
@@ -76,6 +83,7 @@ public final class KeyEventHandler implements RecordHandler {
         this.listener = listener;
         this.transaction = new EventTransaction(service, dsl, subscriptions, settlements, tracing, rowsPerTransaction);
         this.onBackfilled = onBackfilled;
+        this.overdue = overdue;
         this.ballots = new BallotBox(service, dsl, subscriptions);
         this.restorations = new RestorationTasks(
                 service,
@@ -133,6 +141,10 @@ public final class KeyEventHandler implements RecordHandler {
         }
         if (mayRestore || look) {
             mayRestore = restorations.work();
+        }
+        if (System.nanoTime() - nextAsk >= 0) {
+            nextAsk = System.nanoTime() + ASK_NANOS;
+            overdue.ask(dsl);
         }
     }
 

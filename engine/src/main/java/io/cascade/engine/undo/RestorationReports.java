@@ -92,16 +92,41 @@ public final class RestorationReports {
         }
     }
 
-    /** Tells who asked, and forgets the task. */
+    /** Of tasks that are done, to a publisher that has missed it. */
+    static void repeat(DSLContext tx, String service, UUID event, List<String> relationships) {
+        tx.fetch(
+                        "SELECT publisher, relationship, rows, refusals FROM cascade.restoration_task"
+                                + " WHERE event_id = ? AND relationship = ANY (?) AND state = 'done' ORDER BY relationship",
+                        event,
+                        relationships.toArray(String[]::new))
+                .forEach(row -> send(
+                        tx,
+                        service,
+                        row.get(0, String.class),
+                        new Restoration(
+                                event,
+                                row.get(1, String.class),
+                                row.get(2, Long.class),
+                                Refusals.read(row.get(3, JSONB.class)))));
+    }
+
+    /** Tells who asked, and keeps what it tells for as long as it may be asked again. */
     void report(DSLContext tx, String publisher, Restoration restoration) {
         tx.execute(
-                "DELETE FROM cascade.restoration_task WHERE event_id = ? AND relationship = ?",
+                "UPDATE cascade.restoration_task SET state = 'done', rows = ?, refusals = CAST(? AS jsonb),"
+                        + " progress_at = clock_timestamp() WHERE event_id = ? AND relationship = ?",
+                restoration.rows(),
+                new Refusals().add(restoration.refusals()).json(),
                 restoration.event(),
                 restoration.relationship());
         tx.execute(
                 "DELETE FROM cascade.restored_event WHERE upstream_event = ? AND upstream_relationship = ?",
                 restoration.event(),
                 restoration.relationship());
+        send(tx, service, publisher, restoration);
+    }
+
+    private static void send(DSLContext tx, String service, String publisher, Restoration restoration) {
         Ddl.execute(
                 tx,
                 PublisherMessages.insert(

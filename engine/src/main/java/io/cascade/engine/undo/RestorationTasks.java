@@ -66,9 +66,14 @@ public final class RestorationTasks {
         this.patience = patience;
     }
 
-    /** Notes what an event asks for, in the transaction that has received it. */
+    /** Notes what an event asks for, in the transaction that has received it; of what is done already, reports once more. */
     public static void add(
-            DSLContext tx, UUID event, String publisher, KeysEvent.Restored restored, List<String> relationships) {
+            DSLContext tx,
+            String service,
+            UUID event,
+            String publisher,
+            KeysEvent.Restored restored,
+            List<String> relationships) {
         tx.execute(
                 "INSERT INTO cascade.restoration_task (event_id, relationship, publisher, deletion_id, deleted_event, since)"
                         + " SELECT CAST(? AS uuid), name, ?, CAST(? AS uuid), CAST(? AS uuid), CAST(? AS bigint)"
@@ -79,6 +84,9 @@ public final class RestorationTasks {
                 restored.event(),
                 restored.since(),
                 relationships.toArray(String[]::new));
+        if (restored.redelivery()) {
+            RestorationReports.repeat(tx, service, event, relationships);
+        }
     }
 
     /** Does what can be done now; returns whether anything has to wait. */

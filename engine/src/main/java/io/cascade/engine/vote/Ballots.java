@@ -32,29 +32,37 @@ public final class Ballots {
      *
      * @param relationships those of this service
      * @param payload of the event
+     * @param recordKey of its record
      */
     public record Ballot(
-            UUID event, String publisher, String topic, UUID deletion, List<String> relationships, String payload) {}
+            UUID event,
+            String publisher,
+            String topic,
+            UUID deletion,
+            List<String> relationships,
+            String payload,
+            String recordKey) {}
 
     public void add(Ballot ballot) {
         tx.execute(
                 """
-                INSERT INTO cascade.ballot (event_id, publisher, topic, deletion_id, relationships, payload)
-                VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                INSERT INTO cascade.ballot (event_id, publisher, topic, deletion_id, relationships, payload, record_key)
+                VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                 """,
                 ballot.event(),
                 ballot.publisher(),
                 ballot.topic(),
                 ballot.deletion(),
                 ballot.relationships().toArray(String[]::new),
-                ballot.payload());
+                ballot.payload(),
+                ballot.recordKey());
     }
 
     /** The oldest that waits and was not tried in this round, locked against other instances. */
     public Optional<Ballot> next(Collection<UUID> tried) {
         return tx.fetchOptional(
                         """
-                        SELECT event_id, publisher, topic, deletion_id, relationships, payload FROM cascade.ballot
+                        SELECT event_id, publisher, topic, deletion_id, relationships, payload, record_key FROM cascade.ballot
                         WHERE state = 'waiting' AND event_id <> ALL (?)
                         ORDER BY received_at, event_id LIMIT 1 FOR UPDATE SKIP LOCKED
                         """,
@@ -65,7 +73,8 @@ public final class Ballots {
                         row.get(2, String.class),
                         row.get(3, UUID.class),
                         List.of(row.get(4, String[].class)),
-                        row.get(5, String.class)));
+                        row.get(5, String.class),
+                        row.get(6, String.class)));
     }
 
     /** The answer depends on services further down. */

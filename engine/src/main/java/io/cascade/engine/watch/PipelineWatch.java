@@ -9,6 +9,7 @@ import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.kafka.KafkaClients;
 import io.cascade.engine.measure.SlotProgress;
 import io.cascade.engine.measure.SteadyClock;
+import io.cascade.engine.undo.OverdueRestorations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,7 @@ public final class PipelineWatch implements AutoCloseable {
     private final Duration expected;
     private final Duration pause;
     private final Watchdog watchdog;
+    private final OverdueRestorations restorations;
     private final EngineListener listener;
     private final Clock clock;
     private final SlotProgress progress = new SlotProgress();
@@ -68,6 +70,7 @@ public final class PipelineWatch implements AutoCloseable {
             ConsumerGroups groups,
             Duration expected,
             Watchdog watchdog,
+            OverdueRestorations restorations,
             EngineListener listener,
             Clock clock) {
         this.dsl = dsl;
@@ -78,6 +81,7 @@ public final class PipelineWatch implements AutoCloseable {
         this.expected = expected;
         this.pause = between(SHORTEST_PAUSE, expected.dividedBy(10), LONGEST_PAUSE);
         this.watchdog = watchdog;
+        this.restorations = restorations;
         this.listener = listener;
         this.clock = clock;
     }
@@ -114,6 +118,7 @@ public final class PipelineWatch implements AutoCloseable {
                 new KafkaGroups(clients),
                 expected.compareTo(republishAfter) < 0 ? expected : republishAfter,
                 watchdog,
+                new OverdueRestorations(service, published.keySet(), republishAfter),
                 listener,
                 new SteadyClock());
     }
@@ -203,6 +208,7 @@ public final class PipelineWatch implements AutoCloseable {
         if (open) {
             watchdog.round(diagnosis);
         }
+        restorations.ask(dsl);
     }
 
     private boolean open() {

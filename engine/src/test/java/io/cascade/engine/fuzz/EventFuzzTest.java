@@ -231,6 +231,13 @@ class EventFuzzTest {
                 fuzzed.as(
                         any,
                         Topics.acks("a"),
+                        EventType.DECISIONS_REQUESTED,
+                        """
+                        {"decisions":[{"event":"%s","deletion":"%s","table":"public.p","relationships":["r"],"recordKey":"7"}]}"""
+                                .formatted(FuzzedRecords.id(any), deletion)),
+                fuzzed.as(
+                        any,
+                        Topics.acks("a"),
                         EventType.BACKFILL_REQUESTED,
                         """
                         {"relationship":"r","request":"%s"}""".formatted(deletion)));

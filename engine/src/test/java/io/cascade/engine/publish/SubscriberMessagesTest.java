@@ -12,6 +12,7 @@ import io.cascade.engine.pause.PauseReports;
 import io.cascade.engine.settle.Settlements;
 import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestService;
+import io.cascade.engine.vote.Decisions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +87,7 @@ class SubscriberMessagesTest {
                 "a",
                 new Settlements("a", CONTRACTS),
                 new PauseReports("a", CONTRACTS),
+                new Decisions("a", CONTRACTS.publishedBy("a").keySet()),
                 () -> {},
                 () -> {},
                 new EngineListener() {

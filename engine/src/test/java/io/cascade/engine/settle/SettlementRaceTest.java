@@ -12,6 +12,7 @@ import io.cascade.engine.subscribe.KeyEventHandler;
 import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestService;
 import io.cascade.engine.testing.TestSystem;
+import io.cascade.engine.vote.Decisions;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -219,6 +220,7 @@ class SettlementRaceTest {
                         "b",
                         new Settlements("b", system.contracts()),
                         new PauseReports("b", system.contracts()),
+                        new Decisions("b", system.contracts().publishedBy("b").keySet()),
                         () -> {},
                         () -> {},
                         EngineListener.NONE)

@@ -29,6 +29,8 @@ import io.cascade.engine.subscribe.SubscriberInstaller;
 import io.cascade.engine.subscribe.Subscriptions;
 import io.cascade.engine.trace.Tracing;
 import io.cascade.engine.undo.RetentionTriggers;
+import io.cascade.engine.vote.Decisions;
+import io.cascade.engine.vote.OverdueBallots;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.OffsetDateTime;
@@ -234,6 +236,7 @@ public final class TestService {
                         name,
                         new Settlements(name, contracts),
                         new PauseReports(name, contracts),
+                        new Decisions(name, contracts.publishedBy(name).keySet()),
                         () -> {},
                         () -> {},
                         EngineListener.NONE)
@@ -313,6 +316,7 @@ public final class TestService {
                 EngineListener.NONE,
                 tracing,
                 rowsPerTransaction,
+                new OverdueBallots(name, java.time.Duration.ofHours(1)),
                 () -> {});
     }
 

@@ -8,6 +8,7 @@ import io.cascade.contracts.Relationship;
 import io.cascade.engine.EngineListener;
 import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestService;
+import io.cascade.engine.undo.OverdueRestorations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,6 +126,7 @@ class PipelineWatchTest {
                         EngineListener.NONE,
                         new Republication(CONTRACTS.publishedBy("a").keySet()),
                         Duration.ZERO),
+                new OverdueRestorations("a", CONTRACTS.publishedBy("a").keySet(), Duration.ofHours(1)),
                 EngineListener.NONE,
                 new Clock() {
                     @Override
