@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine;
 
+import io.cascade.engine.brake.Strain;
 import java.time.Duration;
 
 /** Told what the engine does, for metrics. Called on the engine's threads after the commit; must be quick and not throw. */
@@ -50,6 +51,12 @@ public interface EngineListener {
      * @param events how many; zero once at the start
      */
     default void republished(String relationship, int events) {}
+
+    /** Whether the database suffers from something. Called every second, unless it is not known. */
+    default void strained(Strain strain, boolean suffers) {}
+
+    /** A consumer has waited because the database suffers. */
+    default void braked(Duration waited) {}
 
     /** An event became a dead letter. */
     default void deadLetter(String topic) {}

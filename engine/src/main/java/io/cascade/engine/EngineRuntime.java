@@ -4,6 +4,8 @@ package io.cascade.engine;
 import io.cascade.contracts.ParentTable;
 import io.cascade.contracts.Relationship;
 import io.cascade.contracts.Topics;
+import io.cascade.engine.brake.Brake;
+import io.cascade.engine.brake.Pace;
 import io.cascade.engine.catalog.Catalog;
 import io.cascade.engine.deadletter.DeadLetterStore;
 import io.cascade.engine.deadletter.DeadLetterWriter;
@@ -211,15 +213,20 @@ final class EngineRuntime implements CascadeEngine {
             eventual.start();
             parts.push(drift);
             drift.start();
+            Brake brake = new Brake(dsl, settings.brake(), settings.listener());
+            parts.push(brake);
+            brake.start();
             List<KeyEventHandler> handlers = new ArrayList<>();
             for (int i = 0; i < settings.consumers(); i++) {
-                handlers.add(handler(new DeadLetterWriter(new SyncSender(producer)), orphans));
+                handlers.add(handler(new DeadLetterWriter(new SyncSender(producer)), brake, orphans));
             }
             onReplayed = () -> {
                 handlers.forEach(KeyEventHandler::wake);
                 orphans.request();
             };
             handlers.forEach(handler -> loop("cascade." + settings.service(), subscriptions.topics(), handler));
+            // Closed before the consumers, which may be waiting for it.
+            parts.push(brake);
         }
         ScheduledExecutorService maintenance = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "cascade-maintenance");
@@ -243,7 +250,7 @@ final class EngineRuntime implements CascadeEngine {
         return new TopicProvisioner(clients, settings.partitions(), settings.replicationFactor());
     }
 
-    private KeyEventHandler handler(DeadLetterWriter deadLetters, OrphanCheck orphans) {
+    private KeyEventHandler handler(DeadLetterWriter deadLetters, Brake brake, OrphanCheck orphans) {
         return new KeyEventHandler(
                 settings.service(),
                 dsl,
@@ -252,6 +259,7 @@ final class EngineRuntime implements CascadeEngine {
                 settings.listener(),
                 new Tracing(settings.openTelemetry()),
                 settings.rowsPerTransaction(),
+                new Pace(brake),
                 new OverdueBallots(settings.service(), settings.republishAfter()),
                 orphans::request);
     }

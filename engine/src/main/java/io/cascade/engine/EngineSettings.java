@@ -2,6 +2,7 @@
 package io.cascade.engine;
 
 import io.cascade.contracts.Contracts;
+import io.cascade.engine.brake.BrakeSettings;
 import io.cascade.engine.drift.ParentKeySet;
 import io.cascade.engine.key.KeyLookup;
 import io.cascade.engine.maintenance.Retention;
@@ -29,6 +30,7 @@ import javax.sql.DataSource;
  * @param republishAfter how long an event may stay unacknowledged before the watchdog publishes it again
  * @param retention how long the engine's own rows stay
  * @param rowsPerTransaction how many child rows the actions of one transaction change at most
+ * @param brake when the database suffers, and how fast deletes go on then
  * @param validateEvery in what time the key replica of each relationship is compared with the parent's keys once, in the
  *     background; zero for never
  * @param roles who else uses the database, and is given the rights for it
@@ -50,6 +52,7 @@ public record EngineSettings(
         Duration republishAfter,
         Retention retention,
         int rowsPerTransaction,
+        BrakeSettings brake,
         Duration validateEvery,
         Roles roles,
         OpenTelemetry openTelemetry) {
@@ -115,6 +118,7 @@ public record EngineSettings(
                 DEFAULT_REPUBLISH_AFTER,
                 Retention.DEFAULT,
                 DEFAULT_ROWS_PER_TRANSACTION,
+                BrakeSettings.DEFAULT,
                 Duration.ZERO,
                 Roles.NONE,
                 GlobalOpenTelemetry.getOrNoop());

@@ -4,6 +4,7 @@ package io.cascade.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cascade.engine.brake.BrakeSettings;
 import io.cascade.engine.drift.ParentKeySet;
 import io.cascade.engine.key.KeyLookup;
 import io.cascade.engine.maintenance.Retention;
@@ -48,6 +49,7 @@ class EngineSettingsTest {
                 EngineSettings.DEFAULT_REPUBLISH_AFTER,
                 Retention.DEFAULT,
                 rowsPerTransaction,
+                BrakeSettings.DEFAULT,
                 EngineSettings.DEFAULT_VALIDATE_EVERY,
                 Roles.NONE,
                 OpenTelemetry.noop());

@@ -3,6 +3,7 @@ package io.cascade.engine.subscribe;
 
 import io.cascade.contracts.event.Delivery;
 import io.cascade.contracts.event.KeysEvent;
+import io.cascade.engine.brake.Pace;
 import io.cascade.engine.deadletter.DeadLetterStore;
 import io.cascade.engine.settle.Settlements;
 import io.cascade.engine.sql.TransactionSettings;
@@ -29,12 +30,14 @@ final class EventTransaction {
      * @param events those that it has dealt with
      * @param fresh the ids of those that were new to the inbox
      * @param setAside whether any keys were set aside
+     * @param rows of children and of key replicas that were deleted or changed
      * @param unfinished whether keys were set aside for want of room, so that the next transaction can go on with them
      */
     record Committed(
             List<IncomingEvent> events,
             Set<UUID> fresh,
             List<Delivery> deliveries,
+            long rows,
             boolean setAside,
             boolean unfinished) {
 
@@ -59,6 +62,7 @@ final class EventTransaction {
     private final Settlements settlements;
     private final Tracing tracing;
     private final int rowsPerTransaction;
+    private final Pace pace;
 
     EventTransaction(
             String service,
@@ -66,13 +70,15 @@ final class EventTransaction {
             Subscriptions subscriptions,
             Settlements settlements,
             Tracing tracing,
-            int rowsPerTransaction) {
+            int rowsPerTransaction,
+            Pace pace) {
         this.service = service;
         this.dsl = dsl;
         this.subscriptions = subscriptions;
         this.settlements = settlements;
         this.tracing = tracing;
         this.rowsPerTransaction = rowsPerTransaction;
+        this.pace = pace;
     }
 
     /** Applies at least the first of the events. */
@@ -80,6 +86,7 @@ final class EventTransaction {
         try (TracedEvents traced = tracing.events()) {
             Committed committed = dsl.transactionResult(tx -> apply(tx.dsl(), piece, locks, traced));
             traced.committed(committed.deliveries());
+            pace.pay(committed.rows());
             return committed;
         }
     }
@@ -91,7 +98,7 @@ final class EventTransaction {
         // Of all, because the inbox forgets sooner than a person decides.
         Set<UUID> dead = DeadLetterStore.unresolved(tx, known);
         Standing standing = Standing.of(tx, subscriptions);
-        RowBudget budget = new RowBudget(rowsPerTransaction);
+        RowBudget budget = new RowBudget(pace.rows(rowsPerTransaction));
         Deliveries deliveries = new Deliveries(service);
         EventApplier applier = new EventApplier(service, tx, standing, locks, deliveries, budget);
         Set<UUID> notInRuns = new HashSet<>(known);
@@ -143,7 +150,16 @@ final class EventTransaction {
         new PresentState(tx, settlements).report(asked, deliveries);
         seen.removeAll(fresh);
         deliveries.settle(tx, settlements, seen);
-        return new Committed(piece.subList(0, applied), fresh, deliveries.all(), setAside, unfinished);
+        List<IncomingEvent> events = piece.subList(0, applied);
+        return new Committed(
+                events, fresh, deliveries.all(), budget.used() + deletedKeys(events), setAside, unfinished);
+    }
+
+    private static long deletedKeys(List<IncomingEvent> events) {
+        return events.stream()
+                .filter(event -> event.event() instanceof KeysEvent.Deleted)
+                .mapToLong(IncomingEvent::size)
+                .sum();
     }
 
     /** Applies events of the run together; returns how many. */

@@ -3,6 +3,7 @@ package io.cascade.engine.subscribe;
 
 import io.cascade.contracts.Propagation;
 import io.cascade.contracts.event.Delivery;
+import io.cascade.engine.brake.Pace;
 import io.cascade.engine.deadletter.DeadLetterWriter.Refusal;
 import io.cascade.engine.deadletter.HeldRecords;
 import io.cascade.engine.kafka.Failures;
@@ -52,6 +53,7 @@ final class HeldKeysDrain {
     private final Settlements settlements;
     private final DeadLetterBurial burial;
     private final int rowsPerTransaction;
+    private final Pace pace;
     private final Consumer<List<Delivery>> onApplied;
     private final Consumer<String> onDeadLetter;
     private final HeldProgress progress;
@@ -67,6 +69,7 @@ final class HeldKeysDrain {
             Settlements settlements,
             DeadLetterBurial burial,
             int rowsPerTransaction,
+            Pace pace,
             Consumer<List<Delivery>> onApplied,
             Consumer<String> onDeadLetter) {
         this.service = service;
@@ -75,6 +78,7 @@ final class HeldKeysDrain {
         this.settlements = settlements;
         this.burial = burial;
         this.rowsPerTransaction = rowsPerTransaction;
+        this.pace = pace;
         this.progress = new HeldProgress(service, dsl);
         this.onApplied = onApplied;
         this.onDeadLetter = onDeadLetter;
@@ -98,7 +102,7 @@ final class HeldKeysDrain {
         if (Standing.of(dsl, subscriptions).keeps(replica) && !waiting.anyOpen()) {
             return Left.WAITING;
         }
-        RowBudget budget = new RowBudget(rowsPerTransaction);
+        RowBudget budget = new RowBudget(pace.rows(rowsPerTransaction));
         Deliveries applied = new Deliveries(service);
         List<String> buried = new ArrayList<>();
         boolean more = dsl.transactionResult(configuration -> {
@@ -119,6 +123,7 @@ final class HeldKeysDrain {
         onApplied.accept(applied.all());
         buried.forEach(onDeadLetter);
         progress.tell();
+        pace.pay(budget.used());
         return more || budget.exhausted() ? Left.WORK : Left.WAITING;
     }
 

@@ -5,6 +5,7 @@ import io.cascade.contracts.event.Delivery;
 import io.cascade.contracts.event.KeysEvent;
 import io.cascade.contracts.event.MalformedEventException;
 import io.cascade.engine.EngineListener;
+import io.cascade.engine.brake.Pace;
 import io.cascade.engine.deadletter.DeadLetterWriter;
 import io.cascade.engine.deadletter.DeadLetterWriter.Refusal;
 import io.cascade.engine.kafka.Failures;
@@ -52,6 +53,7 @@ public final class KeyEventHandler implements RecordHandler {
     private final HeldKeysDrain heldKeys;
     private final BallotBox ballots;
     private final OverdueBallots overdue;
+    private final Pace pace;
     private final RestorationTasks restorations;
     private final AtomicBoolean woken = new AtomicBoolean();
     private boolean mayHold = true;
@@ -63,6 +65,7 @@ public final class KeyEventHandler implements RecordHandler {
 
     /**
      * @param rowsPerTransaction how many child rows the actions of one transaction change at most
+     * @param pace of the consumer whose records these are
      * @param overdue asks what has become of votes
      * @param onBackfilled told when a bucket's backfill has arrived
      */
@@ -74,6 +77,7 @@ public final class KeyEventHandler implements RecordHandler {
             EngineListener listener,
             Tracing tracing,
             int rowsPerTransaction,
+            Pace pace,
             OverdueBallots overdue,
             Runnable onBackfilled) {
         this.dsl = dsl;
@@ -81,7 +85,9 @@ public final class KeyEventHandler implements RecordHandler {
         this.reader = new EventReader(subscriptions);
         this.burial = new DeadLetterBurial(service, subscriptions, deadLetters);
         this.listener = listener;
-        this.transaction = new EventTransaction(service, dsl, subscriptions, settlements, tracing, rowsPerTransaction);
+        this.pace = pace;
+        this.transaction =
+                new EventTransaction(service, dsl, subscriptions, settlements, tracing, rowsPerTransaction, pace);
         this.onBackfilled = onBackfilled;
         this.overdue = overdue;
         this.ballots = new BallotBox(service, dsl, subscriptions);
@@ -98,6 +104,7 @@ public final class KeyEventHandler implements RecordHandler {
                 settlements,
                 burial,
                 rowsPerTransaction,
+                pace,
                 this::report,
                 listener::deadLetter);
     }
@@ -129,6 +136,7 @@ public final class KeyEventHandler implements RecordHandler {
 
     @Override
     public void idle() {
+        pace.polled();
         boolean look = rounds++ % LOOK_EVERY == 0 | woken.getAndSet(false);
         if (mayHold || look) {
             busy = false;

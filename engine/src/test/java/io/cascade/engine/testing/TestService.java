@@ -5,6 +5,8 @@ import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Topics;
 import io.cascade.engine.EngineListener;
 import io.cascade.engine.EngineSettings;
+import io.cascade.engine.brake.Brake;
+import io.cascade.engine.brake.Pace;
 import io.cascade.engine.catalog.Catalog;
 import io.cascade.engine.deadletter.DeadLetterStore;
 import io.cascade.engine.deadletter.DeadLetterWriter;
@@ -45,6 +47,7 @@ import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service's engine on a real database, its outbox read by the test instead of by Debezium, so that a test decides what
@@ -60,6 +63,7 @@ public final class TestService {
     private final List<ProducerRecord<byte[], byte[]>> deadLetterTopic = new ArrayList<>();
     private Tracing tracing = Tracing.NONE;
     private int rowsPerTransaction = EngineSettings.DEFAULT_ROWS_PER_TRANSACTION;
+    private @Nullable Brake brake;
     private long offset;
 
     public TestService(String name, Contracts contracts) {
@@ -307,6 +311,11 @@ public final class TestService {
                 dsl, java.time.Duration.ofMinutes(1), (relationship, applied) -> applied ? "below" : "away");
     }
 
+    /** What its consumers heed from now on. */
+    public void braking(Brake by) {
+        brake = by;
+    }
+
     public KeyEventHandler handler() {
         return new KeyEventHandler(
                 name,
@@ -316,6 +325,7 @@ public final class TestService {
                 EngineListener.NONE,
                 tracing,
                 rowsPerTransaction,
+                new Pace(brake == null ? Brake.off(dsl) : brake),
                 new OverdueBallots(name, java.time.Duration.ofHours(1)),
                 () -> {});
     }

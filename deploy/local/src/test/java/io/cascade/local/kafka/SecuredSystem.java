@@ -8,6 +8,7 @@ import io.cascade.contracts.KafkaRights.Right;
 import io.cascade.engine.CascadeEngine;
 import io.cascade.engine.EngineListener;
 import io.cascade.engine.EngineSettings;
+import io.cascade.engine.brake.BrakeSettings;
 import io.cascade.engine.drift.ParentKeySet;
 import io.cascade.engine.key.KeyLookup;
 import io.cascade.engine.maintenance.Retention;
@@ -190,6 +191,7 @@ final class SecuredSystem implements AutoCloseable {
                 EngineSettings.DEFAULT_REPUBLISH_AFTER,
                 Retention.DEFAULT,
                 EngineSettings.DEFAULT_ROWS_PER_TRANSACTION,
+                BrakeSettings.DEFAULT,
                 Duration.ZERO,
                 new Roles(database.application().user(), database.debezium().user()),
                 OpenTelemetry.noop()));

@@ -107,6 +107,9 @@ public interface CascadeConfig {
     /** How events are applied to the children. */
     Apply apply();
 
+    /** When deletes go on slowly, because the database suffers. */
+    Brake brake();
+
     /** The Kafka topics that are created at start where they do not exist; existing ones stay as they are. */
     Topics topics();
 
@@ -131,6 +134,25 @@ public interface CascadeConfig {
         /** How many child rows the actions of one transaction change at most. */
         @WithDefault("10000")
         int rowsPerTransaction();
+    }
+
+    interface Brake {
+
+        /** The delay of a physical standby from which on the database suffers; or {@code off}. */
+        @WithDefault("30s")
+        String replicaLag();
+
+        /** The log that a replication slot retains from which on the database suffers; or {@code off}. */
+        @WithDefault("4G")
+        String wal();
+
+        /** The sessions that wait for a lock for longer than a second from which on the database suffers; or {@code off}. */
+        @WithDefault("20")
+        String lockWaits();
+
+        /** How many rows each consumer deletes or changes in a second while the database suffers. */
+        @WithDefault("1000")
+        int rowsPerSecond();
     }
 
     interface Outbox {

@@ -2,6 +2,7 @@
 package io.cascade.quarkus.observe;
 
 import io.cascade.engine.EngineListener;
+import io.cascade.engine.brake.Strain;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -22,11 +23,15 @@ class MeteredEngineListener implements EngineListener {
     /** There from the start: the first failure of a counter that begins with it is no increase. */
     private final Counter retries;
 
+    private final Counter braked;
+
     private final Map<String, AtomicLong> provisional = new ConcurrentHashMap<>();
+    private final Map<Strain, AtomicLong> strains = new ConcurrentHashMap<>();
 
     MeteredEngineListener(MeterRegistry registry) {
         this.registry = registry;
         retries = registry.counter("cascade.retries");
+        braked = registry.counter("cascade.braked.seconds");
     }
 
     @Override
@@ -79,6 +84,18 @@ class MeteredEngineListener implements EngineListener {
                         name -> registry.gauge(
                                 "cascade.provisional.keys", Tags.of(RELATIONSHIP, name), new AtomicLong()))
                 .set(keys);
+    }
+
+    @Override
+    public void strained(Strain strain, boolean suffers) {
+        strains.computeIfAbsent(
+                        strain, each -> registry.gauge("cascade.brake", Tags.of("cause", each.id()), new AtomicLong()))
+                .set(suffers ? 1 : 0);
+    }
+
+    @Override
+    public void braked(Duration waited) {
+        braked.increment(waited.toNanos() / 1e9);
     }
 
     @Override

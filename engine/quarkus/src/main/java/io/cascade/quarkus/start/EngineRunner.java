@@ -185,6 +185,7 @@ class EngineRunner {
                 config.republishAfter(),
                 retention(),
                 rowsPerTransaction(),
+                BrakeReader.read(config.brake()),
                 validateEvery(),
                 new Roles(
                         config.applicationRole().orElse(null),
