@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.cascade.engine.EngineListener;
 import io.cascade.engine.testing.TestContracts;
+import io.cascade.engine.testing.TestPostgres;
 import io.cascade.engine.testing.TestService;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database suffers, and deletes go on slowly. */
 class BrakeTest {
@@ -158,13 +159,13 @@ class BrakeTest {
     }
 
     @Test
-    void whatCannotBeSeenBrakesNothing() throws SQLException {
+    void whatCannotBeSeenBrakesNothing() {
         // Given
         Brake brake = brake(new BrakeSettings(Duration.ofSeconds(1), 1, 1, PACE));
-        Brake nowhere = new Brake(
-                org.jooq.impl.DSL.using("jdbc:postgresql://localhost:1/nowhere"),
-                new BrakeSettings(Duration.ofSeconds(1), 1, 1, PACE),
-                listener);
+        PGSimpleDataSource away = new PGSimpleDataSource();
+        away.setURL("jdbc:postgresql://localhost:1/nowhere");
+        Brake nowhere =
+                new Brake(TestPostgres.dsl(away), new BrakeSettings(Duration.ofSeconds(1), 1, 1, PACE), listener);
 
         // When
         nowhere.look();

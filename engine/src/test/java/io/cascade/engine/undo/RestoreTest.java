@@ -336,7 +336,7 @@ class RestoreTest {
     }
 
     private void deliver() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             system.deliver();
             return system.services().stream()
                     .allMatch(service -> service.count("cascade.restoration_task WHERE state <> 'done'") == 0);
