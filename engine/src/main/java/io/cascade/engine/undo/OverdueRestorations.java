@@ -22,7 +22,8 @@ public final class OverdueRestorations {
                 UPDATE cascade.restored_event AS r SET asked = r.asked + 1, asked_at = clock_timestamp()
                 FROM (SELECT event_id, relationship FROM cascade.restored_event
                       WHERE NOT done
-                          AND coalesce(asked_at, created_at) < now() - CAST(? AS interval) * power(2, least(asked, 8))
+                          AND coalesce(asked_at, created_at)
+                              NOT BETWEEN now() - CAST(? AS interval) * power(2, least(asked, 8)) AND now() + interval '1 min'
                       ORDER BY created_at, event_id, relationship LIMIT ? FOR UPDATE SKIP LOCKED) AS o
                 WHERE r.event_id = o.event_id AND r.relationship = o.relationship
                 RETURNING r.event_id, r.relationship, r.deletion_id, r.deleted_event
@@ -56,7 +57,7 @@ public final class OverdueRestorations {
         this.topics = topicOf.values().toArray(String[]::new);
     }
 
-    /** Returns how many events were published again. */
+    /** Returns how many events were published again. A time that is yet to come is of a clock that was ahead, and counts as long ago. */
     public int ask(DSLContext dsl) {
         return dsl.execute(
                 PUBLISH,

@@ -31,7 +31,7 @@ public final class OverdueBallots {
         this.after = after;
     }
 
-    /** Returns how many were asked about. */
+    /** Returns how many were asked about. A time that is yet to come is of a clock that was ahead, and counts as long ago. */
     public int ask(DSLContext dsl) {
         return dsl.transactionResult(configuration -> ask(configuration.dsl(), overdue(configuration.dsl())));
     }
@@ -50,7 +50,8 @@ public final class OverdueBallots {
                         """
                         UPDATE cascade.ballot AS b SET asked = b.asked + 1, asked_at = clock_timestamp()
                         FROM (SELECT event_id FROM cascade.ballot
-                              WHERE coalesce(asked_at, received_at) < now() - CAST(? AS interval) * power(2, least(asked, 8))
+                              WHERE coalesce(asked_at, received_at)
+                                  NOT BETWEEN now() - CAST(? AS interval) * power(2, least(asked, 8)) AND now() + interval '1 min'
                               ORDER BY received_at, event_id LIMIT ? FOR UPDATE SKIP LOCKED) AS o
                         WHERE b.event_id = o.event_id
                         RETURNING b.publisher, b.event_id, b.deletion_id, CAST(b.payload AS json) ->> 'table',

@@ -126,6 +126,12 @@ class LostEndTest {
         assertThat(hourly.ask(free.dsl())).isZero();
         free.sql("UPDATE cascade.ballot SET asked_at = asked_at - interval '60 min'");
         assertThat(hourly.ask(free.dsl())).isOne();
+
+        // When the clock was ahead then
+        free.sql("UPDATE cascade.ballot SET asked_at = now() + interval '5 hours'");
+
+        // Then
+        assertThat(hourly.ask(free.dsl())).isOne();
     }
 
     private void giveUpUnheard() {

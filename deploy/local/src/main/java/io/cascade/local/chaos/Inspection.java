@@ -44,7 +44,7 @@ final class Inspection {
         while (!quiet && System.nanoTime() < deadline) {
             Waiting.pause(PAUSE);
             String now = books();
-            quiet = now.equals(state) && openDeliveries() + undecided() == 0 && missing() + surplus() == 0;
+            quiet = now.equals(state) && openDeliveries() + undecided() + marks() == 0 && missing() + surplus() == 0;
             state = now;
         }
         Verdict first = look();

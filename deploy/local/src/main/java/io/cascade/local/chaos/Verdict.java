@@ -61,6 +61,9 @@ record Verdict(
         if (undecided() > 0) {
             violations.add(undecided() + " deletions that were asked for are neither executed nor refused");
         }
+        if (marks > 0) {
+            violations.add(marks + " keys are marked for deletions that are over, so that nobody can refer to them");
+        }
         if (unguarded > 0) {
             violations.add(unguarded + " deletes went through although others had to be asked");
         }

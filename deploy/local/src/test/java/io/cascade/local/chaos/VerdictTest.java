@@ -14,15 +14,25 @@ class VerdictTest {
     private static final SortedMap<String, Long> NONE = new TreeMap<>();
 
     @Test
-    void votesThatHaveEndedAndMarksAreToldAndNoViolation() {
+    void votesThatHaveEndedAreToldAndNoViolation() {
         // When
-        Verdict verdict = verdict(NONE, of("executed", 3), 2, 0);
+        Verdict verdict = verdict(NONE, of("executed", 3), 0, 0);
 
         // Then
         assertThat(verdict.violations()).isEmpty();
         assertThat(verdict)
-                .hasToString(
-                        "orphans 0, lost 0 of 10, deliveries {settled=1}, votes {executed=3}, republished 0, keys marked 2");
+                .hasToString("orphans 0, lost 0 of 10, deliveries {settled=1}, votes {executed=3}, republished 0");
+    }
+
+    @Test
+    void aMarkThatOutlivesItsVoteIsAViolation() {
+        // When
+        Verdict verdict = verdict(NONE, of("refused", 3), 2, 0);
+
+        // Then
+        assertThat(verdict.violations())
+                .containsExactly("2 keys are marked for deletions that are over, so that nobody can refer to them");
+        assertThat(verdict).asString().endsWith("keys marked 2");
     }
 
     @Test
