@@ -60,7 +60,7 @@ class ChaosIT {
         assertThat(result.rounds()).as("seed %d, of %s: %s", seed, chosen, told).isEqualTo(chosen.size());
         assertThat(result.violations())
                 .as("seed %d: %s", seed, told)
-                .isNotEmpty()
-                .allSatisfy(violation -> assertThat(violation).contains(DAMAGE).contains("are gone although"));
+                .allSatisfy(violation -> assertThat(violation).contains(DAMAGE))
+                .anySatisfy(violation -> assertThat(violation).contains("are gone although"));
     }
 }

@@ -56,6 +56,7 @@ class ContractsIT {
         stack.childApi().post("/relationships/cities-country/resume", "");
         eventually().until(() -> stack.parents().count("cascade.reported_pause") > 0);
         oneOfVeryManyCities();
+        aVoteWhoseEndWasLost();
         Set<EventType> seen = EnumSet.noneOf(EventType.class);
 
         // When
@@ -75,6 +76,22 @@ class ContractsIT {
 
         // Then
         assertThat(seen).containsExactlyInAnyOrder(EventType.values());
+    }
+
+    /** As if it had been asked an hour ago, by a database that has forgotten it since. */
+    private void aVoteWhoseEndWasLost() {
+        UUID deletion = UUID.randomUUID();
+        stack.children()
+                .run(
+                        """
+                        INSERT INTO cascade.ballot (event_id, publisher, topic, deletion_id, relationships, payload, state, received_at)
+                        VALUES (gen_random_uuid(), 'parent-service', 'cascade.parent-service.public.teams', '%1$s',
+                            ARRAY['players-team'], '{"table":"public.teams","relationships":["players-team"],"deletion":"%1$s",
+                            "version":1,"keys":{"id":[1]}}', 'vetoed', now() - interval '1 hour')
+                        """
+                                .formatted(deletion));
+        eventually().until(() -> stack.children().count("cascade.ballot WHERE deletion_id = '" + deletion + "'") == 0);
+        assertThat(stack.children().count("cascade.parent_service__teams__id")).isEqualTo(2);
     }
 
     private void oneOfVeryManyCities() {

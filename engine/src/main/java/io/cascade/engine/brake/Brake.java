@@ -137,6 +137,8 @@ public final class Brake implements AutoCloseable {
             strains = now;
         } else if (!strains.isEmpty() && good >= GOOD_LOOKS) {
             LOGGER.atInfo().addKeyValue("causes", ids(strains)).log("The database is well again, and so are deletes");
+            // Those that could not be seen of late have not been told of yet.
+            strains.forEach(strain -> listener.strained(strain, false));
             strains = Set.of();
         }
     }
