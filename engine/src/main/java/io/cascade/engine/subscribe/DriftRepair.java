@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jooq.DSLContext;
 
 /**
@@ -40,7 +41,7 @@ final class DriftRepair {
         boolean goesOn = true;
         for (int i = 0; i < drift.missing().size() && goesOn; i += SLICE) {
             KeyBatch slice = drift.missing().slice(i, Math.min(drift.missing().size(), i + SLICE));
-            dsl.transaction(configuration -> new ProvisionalKeys(canonical(configuration.dsl()), replica).doubt(slice));
+            dsl.transaction(configuration -> keys(configuration.dsl()).doubt(slice));
             goesOn = settle(slice);
             onRepaired.accept(count(slice, true));
         }
@@ -48,25 +49,34 @@ final class DriftRepair {
             int end = Math.min(drift.surplus().size(), i + SLICE);
             KeyBatch slice = drift.surplus().slice(i, end);
             List<Long> versions = drift.versions().subList(i, end);
-            dsl.transaction(configuration ->
-                    new ProvisionalKeys(canonical(configuration.dsl()), replica).suspect(slice, versions));
+            dsl.transaction(configuration -> keys(configuration.dsl()).suspect(slice, versions));
             goesOn = settle(slice);
             onRepaired.accept(count(slice, false));
         }
     }
 
+    /**
+     * Asks once more for keys that are known to be absent and stay only because rows refer to them. Whoever has removed those
+     * rows and asks for a repair does not want to wait until they are looked at anyhow.
+     */
+    void lookAgainAtAbsent() {
+        dsl.transaction(configuration -> keys(configuration.dsl()).askAgainForAbsent());
+        await(keys -> keys.absentToAsk());
+    }
+
     /** Waits until somebody has answered for all; returns whether that is so. */
     private boolean settle(KeyBatch keys) {
+        return await(replica -> replica.open(keys).size());
+    }
+
+    private boolean await(ToIntFunction<ProvisionalKeys> count) {
         long end = System.nanoTime() + patience.toNanos();
-        int open = keys.size();
+        int open = Integer.MAX_VALUE;
         while (open > 0
                 && System.nanoTime() - end < 0
                 && !Thread.currentThread().isInterrupted()) {
             pause.run();
-            int now =
-                    dsl.transactionResult(configuration -> new ProvisionalKeys(canonical(configuration.dsl()), replica)
-                            .open(keys)
-                            .size());
+            int now = dsl.transactionResult(configuration -> count.applyAsInt(keys(configuration.dsl())));
             if (now < open) {
                 end = System.nanoTime() + patience.toNanos();
             }
@@ -82,8 +92,8 @@ final class DriftRepair {
                         .count();
     }
 
-    private static DSLContext canonical(DSLContext tx) {
+    private ProvisionalKeys keys(DSLContext tx) {
         TransactionSettings.canonicalText(tx);
-        return tx;
+        return new ProvisionalKeys(tx, replica);
     }
 }

@@ -108,6 +108,19 @@ final class ProvisionalKeys {
                 keys.bindings((Object) texts.toArray(String[]::new)));
     }
 
+    /** Makes those due at once that the parent did not have when it was last asked, because rows here may have gone since. */
+    void askAgainForAbsent() {
+        tx.execute("UPDATE " + table() + " AS r SET asked_at = NULL WHERE r.provisional_since IS NOT NULL"
+                + " AND r.absent_since IS NOT NULL AND r.asked_at IS NOT NULL");
+    }
+
+    /** How many have been made due so and not been asked for since. */
+    int absentToAsk() {
+        return tx.fetchSingle("SELECT count(*) FROM " + table()
+                        + " WHERE provisional_since IS NOT NULL AND absent_since IS NOT NULL AND asked_at IS NULL")
+                .get(0, Integer.class);
+    }
+
     /** Of the keys those that nobody has answered for yet. */
     KeyBatch open(KeyBatch keys) {
         return select(keys, "r.provisional_since IS NOT NULL AND r.absent_since IS NULL");

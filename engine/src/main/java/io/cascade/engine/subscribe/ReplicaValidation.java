@@ -84,8 +84,11 @@ final class ReplicaValidation {
                 : 0;
         progress.proven(found, proven, orphans);
         if (proven.surplus().size() <= repair.surplus()) {
-            new DriftRepair(dsl, subscription.replica(), timing.repair(), timing.pause())
-                    .repair(proven, progress::repaired);
+            DriftRepair drift = new DriftRepair(dsl, subscription.replica(), timing.repair(), timing.pause());
+            drift.repair(proven, progress::repaired);
+            if (repair.equals(Repairing.ALL)) {
+                drift.lookAgainAtAbsent();
+            }
         }
     }
 }

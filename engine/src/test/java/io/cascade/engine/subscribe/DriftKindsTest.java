@@ -36,6 +36,27 @@ class DriftKindsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"RESTRICT", "NO ACTION"})
+    void aSurplusKeyGoesWithTheNextRepairOnceNothingRefersToIt(String action) {
+        try (DriftFixture services = DriftFixture.of(TestContracts.of("r: a.p(id integer) <- b.c(fk) " + action), 5)) {
+            // Given
+            services.children.sql(
+                    "INSERT INTO cascade.a__p__id (id, version) VALUES (98, 1), (99, 1)",
+                    "INSERT INTO c (fk) VALUES (98), (99)");
+            services.repair();
+
+            // When
+            services.children.sql("DELETE FROM c WHERE fk = 99");
+            services.repair();
+
+            // Then
+            assertThat(services.children.values(Integer.class, "SELECT id FROM cascade.a__p__id WHERE id > 90"))
+                    .containsExactly(98);
+            assertThat(services.references()).contains(98).hasSize(11);
+        }
+    }
+
     @Test
     void withSetNullTheChildrenOfASurplusKeyStayWithoutIt() {
         try (DriftFixture services = DriftFixture.of(TestContracts.of("r: a.p(id integer) <- b.c(fk) SET NULL"), 5)) {
