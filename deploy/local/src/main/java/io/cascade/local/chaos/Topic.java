@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -29,10 +30,14 @@ record Topic(String bootstrapServers, String name) {
     /** As when its retention is over. */
     void deleteRecords() {
         try (Admin admin = Admin.create(properties())) {
-            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
-            ends(admin).forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end)));
-            await(admin.deleteRecords(all).all());
+            deleteBefore(admin, ends(admin));
         }
+    }
+
+    private static void deleteBefore(Admin admin, Map<TopicPartition, Long> offsets) {
+        Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+        offsets.forEach((partition, offset) -> all.put(partition, RecordsToDelete.beforeOffset(offset)));
+        await(admin.deleteRecords(all).all());
     }
 
     void delete() {
@@ -49,6 +54,25 @@ record Topic(String bootstrapServers, String name) {
             Waiting.until(
                     group + " has no members",
                     () -> succeeds(admin.alterConsumerGroupOffsets(group, start).all()));
+        }
+    }
+
+    /** Exchanges what a group without members has not read yet for what somebody makes of it, behind what has come meanwhile. */
+    void rewriteUnread(String group, UnaryOperator<ConsumerRecord<byte[], byte[]>> change) {
+        try (Admin admin = Admin.create(properties())) {
+            Map<TopicPartition, Long> ends = ends(admin);
+            Map<TopicPartition, OffsetAndMetadata> committed =
+                    await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+            append(records().stream()
+                    .filter(record -> {
+                        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+                        OffsetAndMetadata next = committed.get(partition);
+                        return record.offset() < ends.get(partition)
+                                && (next == null || record.offset() >= next.offset());
+                    })
+                    .map(change)
+                    .toList());
+            deleteBefore(admin, ends);
         }
     }
 

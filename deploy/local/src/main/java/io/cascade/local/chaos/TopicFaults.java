@@ -11,8 +11,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** What happens to records between their topic and who reads it. */
 final class TopicFaults {
 
-    /** Of a service that publishes keys, and the one that subscribes to them. */
-    private record Way(String publisher, String subscriber, String keys) {
+    /**
+     * Of a service that publishes keys, and the one that subscribes to them.
+     *
+     * @param suffix tells its faults from those of another way between the two
+     */
+    private record Way(String publisher, String subscriber, String keys, String suffix) {
 
         private String acks() {
             return "cascade." + publisher + ".acks";
@@ -24,31 +28,42 @@ final class TopicFaults {
     }
 
     private static final List<Way> WAYS = List.of(
-            new Way(ChaosContracts.PARENT, ChaosContracts.CHILD, "cascade.parent-service.public.parents"),
-            new Way(ChaosContracts.CHILD, ChaosContracts.GRANDCHILD, "cascade.child-service.public.children"));
+            new Way(ChaosContracts.PARENT, ChaosContracts.CHILD, Level.PARENTS.topic(), ""),
+            new Way(ChaosContracts.CHILD, ChaosContracts.GRANDCHILD, Level.CHILDREN.topic(), ""));
+
+    /** By which votes are asked for. */
+    private static final Way VOTES =
+            new Way(ChaosContracts.PARENT, ChaosContracts.CHILD, Level.OWNERS.topic(), "-votes");
 
     private TopicFaults() {}
 
     static List<Fault> all() {
         List<Fault> faults = new ArrayList<>();
         for (Way way : WAYS) {
-            faults.add(new Expired(way.subscriber(), way.keys(), true));
-            faults.add(new Expired(way.publisher(), way.acks(), false));
-            faults.add(new DeletedTopic(way));
-            faults.add(new Rewound(way));
-            faults.add(new Repeated(way));
-            faults.add(new Poison(way));
+            faults.addAll(of(way));
+            faults.add(new Expired("reports", way.publisher(), way.acks(), ""));
             faults.add(new Replica(way.subscriber()));
         }
+        faults.addAll(of(VOTES));
         return faults;
     }
 
+    private static List<Fault> of(Way way) {
+        return List.of(
+                new Expired("events", way.subscriber(), way.keys(), way.suffix()),
+                new DeletedTopic(way),
+                new Rewound(way),
+                new Repeated(way),
+                new Poison(way),
+                new OtherReleases(way));
+    }
+
     /** As when who reads it is away for longer than its retention. */
-    private record Expired(String reader, String topic, boolean keys) implements Fault {
+    private record Expired(String records, String reader, String topic, String suffix) implements Fault {
 
         @Override
         public String name() {
-            return "expire-" + (keys ? "events" : "reports") + "-of-" + reader;
+            return "expire-" + records + "-of-" + reader + suffix;
         }
 
         @Override
@@ -72,7 +87,7 @@ final class TopicFaults {
 
         @Override
         public String name() {
-            return "delete-topic-of-" + way.publisher();
+            return "delete-topic-of-" + way.publisher() + way.suffix();
         }
 
         @Override
@@ -91,7 +106,7 @@ final class TopicFaults {
 
         @Override
         public String name() {
-            return "rewind-" + way.subscriber();
+            return "rewind-" + way.subscriber() + way.suffix();
         }
 
         @Override
@@ -117,7 +132,7 @@ final class TopicFaults {
 
         @Override
         public String name() {
-            return "repeat-events-of-" + way.publisher();
+            return "repeat-events-of-" + way.publisher() + way.suffix();
         }
 
         @Override
@@ -134,11 +149,39 @@ final class TopicFaults {
         }
     }
 
+    /** As when services are updated, or set back, while events of the release before are still unread. */
+    private record OtherReleases(Way way) implements Fault {
+
+        @Override
+        public String name() {
+            return "other-releases-for-" + way.subscriber() + way.suffix();
+        }
+
+        @Override
+        public String what() {
+            return way.subscriber() + " finds unread events of an earlier and of a later release in " + way.keys();
+        }
+
+        @Override
+        public void inject(ChaosStack stack) {
+            stack.site(way.subscriber()).service().kill();
+        }
+
+        @Override
+        public void heal(ChaosStack stack) {
+            new Topic(stack.bootstrapServers(), way.keys())
+                    .rewriteUnread(
+                            way.group(),
+                            record ->
+                                    record.offset() % 2 == 0 ? EventForms.earliest(record) : EventForms.later(record));
+        }
+    }
+
     private record Poison(Way way) implements Fault {
 
         @Override
         public String name() {
-            return "poison-" + way.subscriber();
+            return "poison-" + way.subscriber() + way.suffix();
         }
 
         @Override
