@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Three services in a row, by the table of each; and in two of them tables whose rows lose a reference, or hold what they refer to. */
+/**
+ * Three services in a row, by the table of each; and in two of them tables whose rows lose a reference, hold what they refer to,
+ * may come before it, or come back after a delete.
+ */
 final class ChaosContracts {
 
     static final String PARENT = "parent-service";
@@ -19,13 +22,22 @@ final class ChaosContracts {
     static final String GRANDCHILDREN_CHILD = "grandchildren-child";
     static final String NOTES_PARENT = "notes-parent";
     static final String HOLDERS_OWNER = "holders-owner";
+    static final String TAGS_SUBJECT = "tags-subject";
+    static final String PHOTOS_ALBUM = "photos-album";
 
     private ChaosContracts() {}
 
     static void write(Path directory) {
         Level.referring().forEach(level -> relationship(directory, level));
         // A schema of their own, as that of the example is empty when the services come to migrate it.
-        write(schema(directory, PARENT), "CREATE SCHEMA chaos;\nCREATE TABLE chaos.owners (id bigint PRIMARY KEY);\n");
+        write(
+                schema(directory, PARENT),
+                """
+                CREATE SCHEMA chaos;
+                CREATE TABLE chaos.owners (id bigint PRIMARY KEY);
+                CREATE TABLE chaos.subjects (id bigint PRIMARY KEY);
+                CREATE TABLE chaos.albums (id bigint PRIMARY KEY);
+                """);
         write(
                 schema(directory, CHILD),
                 """
@@ -34,6 +46,10 @@ final class ChaosContracts {
                 CREATE INDEX ON chaos.notes (parent_id);
                 CREATE TABLE chaos.holders (id bigint PRIMARY KEY, owner_id bigint NOT NULL);
                 CREATE INDEX ON chaos.holders (owner_id);
+                CREATE TABLE chaos.tags (id bigint PRIMARY KEY, subject_id bigint NOT NULL);
+                CREATE INDEX ON chaos.tags (subject_id);
+                CREATE TABLE chaos.photos (id bigint PRIMARY KEY, album_id bigint NOT NULL);
+                CREATE INDEX ON chaos.photos (album_id);
                 """);
         write(
                 schema(directory, GRANDCHILD),
@@ -54,6 +70,8 @@ final class ChaosContracts {
                 child: {service: %s, table: %s, columns: [%s]}
                 onDelete: %s
                 repair: automatic
+                check: %s
+                %s
                 """
                         .formatted(
                                 level.relationship(),
@@ -62,7 +80,9 @@ final class ChaosContracts {
                                 level.service(),
                                 level.table(),
                                 level.column(),
-                                level.action().name().replace('_', ' ')));
+                                level.action().name().replace('_', ' '),
+                                level.eventual() ? "eventual" : "strict",
+                                level.comesBack() ? "retain: P1D" : ""));
     }
 
     private static void write(Path file, String text) {

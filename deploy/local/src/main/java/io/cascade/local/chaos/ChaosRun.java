@@ -163,7 +163,7 @@ public final class ChaosRun implements AutoCloseable {
 
         private static Injected of(Fault fault, History history) {
             return new Injected(
-                    fault, fault.setsBack().stream().collect(Collectors.toMap(Function.identity(), history::inserted)));
+                    fault, fault.setsBack().stream().collect(Collectors.toMap(Function.identity(), history::present)));
         }
 
         private void heal(ChaosStack stack, History history) {

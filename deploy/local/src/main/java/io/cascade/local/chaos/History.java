@@ -21,6 +21,8 @@ final class History {
     enum Outcome {
         INSERTED,
         DELETED,
+        /** Deletions that were taken back, with all that they took along. */
+        RESTORED,
         /** By a constraint, because the parent was not there, or not any more. */
         REFUSED,
         UNKNOWN,
@@ -40,6 +42,11 @@ final class History {
     void inserted(Row row) {
         of(row.level()).put(row.id(), row);
         count(Outcome.INSERTED, 1);
+    }
+
+    /** It has to be there again. */
+    void back(Row row) {
+        of(row.level()).put(row.id(), row);
     }
 
     void count(Outcome outcome, long rows) {
@@ -67,9 +74,11 @@ final class History {
         return references;
     }
 
-    /** Everything that clients have inserted until now. */
-    Set<Row> inserted(Level level) {
-        return Set.copyOf(of(level).values());
+    /** What clients have inserted until now; of what may come back after a delete, what certainly is there. */
+    Set<Row> present(Level level) {
+        return of(level).values().stream()
+                .filter(row -> !level.comesBack() || row.mustExist())
+                .collect(Collectors.toSet());
     }
 
     /** The table is as it was then: rows that have come since need not be there. */

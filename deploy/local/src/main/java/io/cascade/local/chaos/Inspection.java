@@ -44,7 +44,9 @@ final class Inspection {
         while (!quiet && System.nanoTime() < deadline) {
             Waiting.pause(PAUSE);
             String now = books();
-            quiet = now.equals(state) && openDeliveries() + undecided() + marks() == 0 && missing() + surplus() == 0;
+            quiet = now.equals(state)
+                    && openDeliveries() + undecided() + marks() + unconfirmed() + restoring() == 0
+                    && missing() + surplus() == 0;
             state = now;
         }
         Verdict first = look();
@@ -122,6 +124,9 @@ final class Inspection {
                 republished,
                 votes,
                 marks(),
+                unconfirmed(),
+                restoring(),
+                history.count(Outcome.RESTORED),
                 history.count(Outcome.UNGUARDED));
     }
 
@@ -166,6 +171,21 @@ final class Inspection {
                 .sum();
     }
 
+    /** Keys that were accepted because rows refer to them, and of which nobody has found out yet whether they exist. */
+    private long unconfirmed() {
+        return Level.referring().stream()
+                .filter(Level::eventual)
+                .mapToLong(level -> db(level)
+                        .number("SELECT count(*) FROM " + level.replica() + " WHERE provisional_since IS NOT NULL"))
+                .sum();
+    }
+
+    private long restoring() {
+        return stack.sites().stream()
+                .mapToLong(site -> site.db().number("SELECT count(*) FROM cascade.restored_event WHERE NOT done"))
+                .sum();
+    }
+
     /** Changes whenever a service publishes or applies anything. */
     private String books() {
         StringBuilder books = new StringBuilder();
@@ -180,16 +200,21 @@ final class Inspection {
     }
 
     private long missing() {
-        return difference(true);
+        return difference(
+                Level.referring().stream().filter(level -> !level.eventual()).toList(), true);
     }
 
     private long surplus() {
-        return difference(false);
+        return difference(Level.referring(), false);
     }
 
-    private long difference(boolean ofParents) {
+    private long difference(List<Level> levels, boolean ofParents) {
         long count = 0;
-        for (Level level : List.of(Level.CHILDREN, Level.GRANDCHILDREN, Level.HOLDERS)) {
+        Set<String> counted = new HashSet<>();
+        for (Level level : levels) {
+            if (!counted.add(level.replica())) {
+                continue;
+            }
             Set<Long> parents = ids(level.above());
             Set<Long> keys = db(level).numbers("SELECT id FROM " + level.replica());
             Set<Long> rest = new HashSet<>(ofParents ? parents : keys);

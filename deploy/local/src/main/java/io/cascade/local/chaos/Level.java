@@ -45,7 +45,29 @@ enum Level {
                     "owner_id",
                     "cascade.parent_service__chaos__owners__id",
                     ChaosContracts.HOLDERS_OWNER,
-                    Action.RESTRICT));
+                    Action.RESTRICT)),
+    SUBJECTS(ChaosContracts.PARENT, "chaos.subjects", null),
+    /** They may come before what they refer to. */
+    TAGS(
+            ChaosContracts.CHILD,
+            "chaos.tags",
+            new Reference(
+                    SUBJECTS,
+                    "subject_id",
+                    "cascade.parent_service__chaos__subjects__id",
+                    ChaosContracts.TAGS_SUBJECT,
+                    Action.CASCADE)),
+    ALBUMS(ChaosContracts.PARENT, "chaos.albums", null),
+    /** What is deleted of them is brought back. */
+    PHOTOS(
+            ChaosContracts.CHILD,
+            "chaos.photos",
+            new Reference(
+                    ALBUMS,
+                    "album_id",
+                    "cascade.parent_service__chaos__albums__id",
+                    ChaosContracts.PHOTOS_ALBUM,
+                    Action.CASCADE));
 
     /** What becomes of a row when what it refers to is deleted. */
     enum Action {
@@ -92,6 +114,16 @@ enum Level {
 
     Action action() {
         return reference().action();
+    }
+
+    /** Whether an insert does not need the key to be known. */
+    boolean eventual() {
+        return this == TAGS;
+    }
+
+    /** Whether copies of what is deleted are kept, and brought back. */
+    boolean comesBack() {
+        return this == ALBUMS || this == PHOTOS;
     }
 
     String column() {

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One client's connections, and its statements with what they prove. Not for several threads. */
@@ -40,20 +42,22 @@ final class Session implements AutoCloseable {
         return row;
     }
 
-    /** Refers to this life of the row above; null when that has not arrived yet, or is gone, or nothing is certain. */
+    /** Refers to this life of the row above; null when that has to have arrived and has not, or is gone, or nothing is certain. */
     @Nullable
     Row insert(Level level, Row above, long id) throws SQLException {
         String columns = "(id, " + level.column() + (level == Level.CHILDREN ? ", name)" : ")");
         String name = level == Level.CHILDREN ? ", 'chaos'" : "";
         long before = version(level);
-        long inserted = update(
-                level,
-                "INSERT INTO " + level.table() + " " + columns + " SELECT ?, ?" + name + " WHERE EXISTS (SELECT FROM "
-                        + level.replica() + " WHERE id = ? AND version > ?)",
-                id,
-                above.id(),
-                above.id(),
-                above.bornAfter());
+        String insert = "INSERT INTO " + level.table() + " " + columns + " SELECT ?, ?" + name;
+        long inserted = level.eventual()
+                ? update(level, insert, id, above.id())
+                : update(
+                        level,
+                        insert + " WHERE EXISTS (SELECT FROM " + level.replica() + " WHERE id = ? AND version > ?)",
+                        id,
+                        above.id(),
+                        above.id(),
+                        above.bornAfter());
         if (inserted == 0) {
             return null;
         }
@@ -86,6 +90,29 @@ final class Session implements AutoCloseable {
                 history.count(Outcome.REFUSED, 1);
             }
             return false;
+        }
+    }
+
+    /** Deletes a row, and returns as which deletion; empty when it was not there, was refused, or nothing is certain. */
+    Optional<UUID> deletion(Row row) throws SQLException {
+        row.endangered();
+        Connection connection = connection(row.level());
+        try (Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            int deleted = statement.executeUpdate("DELETE FROM " + row.level().table() + " WHERE id = " + row.id());
+            UUID deletion;
+            try (ResultSet result = statement.executeQuery("SELECT cascade.current_deletion()")) {
+                result.next();
+                deletion = result.getObject(1, UUID.class);
+            }
+            connection.commit();
+            connection.setAutoCommit(true);
+            history.count(Outcome.DELETED, deleted);
+            return deleted == 0 ? Optional.empty() : Optional.of(deletion);
+        } catch (SQLException e) {
+            history.count(isUnknown(e) ? Outcome.UNKNOWN : Outcome.REFUSED, 1);
+            drop(row.level());
+            return Optional.empty();
         }
     }
 

@@ -22,6 +22,9 @@ import java.util.TreeMap;
  * @param republished events that watchdogs have published again so far
  * @param votes deletions that others had to consent to, by what has become of them
  * @param marks keys to which nobody may begin to refer although nothing is under way
+ * @param unconfirmed keys that were accepted without being known and are neither confirmed nor gone
+ * @param restoring parts of deletions that were taken back and do not come to an end
+ * @param restored deletions that were taken back so far, with all that they took along
  * @param unguarded deletes that went through although others had to be asked
  */
 record Verdict(
@@ -37,6 +40,9 @@ record Verdict(
         long republished,
         SortedMap<String, Long> votes,
         long marks,
+        long unconfirmed,
+        long restoring,
+        long restored,
         long unguarded) {
 
     Verdict {
@@ -63,6 +69,12 @@ record Verdict(
         }
         if (marks > 0) {
             violations.add(marks + " keys are marked for deletions that are over, so that nobody can refer to them");
+        }
+        if (unconfirmed > 0) {
+            violations.add(unconfirmed + " keys that nobody knew are neither confirmed nor gone");
+        }
+        if (restoring > 0) {
+            violations.add(restoring + " parts of deletions that were taken back do not come to an end");
         }
         if (unguarded > 0) {
             violations.add(unguarded + " deletes went through although others had to be asked");
@@ -102,7 +114,8 @@ record Verdict(
     @Override
     public String toString() {
         return "orphans " + sum(orphans) + ", lost " + sum(lost) + " of " + checked + ", deliveries " + deliveries
-                + ", votes " + votes + ", republished " + republished + (marks > 0 ? ", keys marked " + marks : "")
+                + ", votes " + votes + ", restored " + restored + ", republished " + republished
+                + (marks > 0 ? ", keys marked " + marks : "")
                 + (missing > 0 ? ", keys missing " + missing : "")
                 + (surplus > 0 ? ", keys too many " + surplus : "") + (reasons.isEmpty() ? "" : ", " + reasons);
     }

@@ -49,6 +49,14 @@ final class Workload implements AutoCloseable {
                 new NoteClient(random.nextLong(), (SINGLES + 1) * KEYS_OF_A_CLIENT, new Session(databases, history)));
         clients.add(new VoteClient(
                 random.nextLong(), (SINGLES + 2) * KEYS_OF_A_CLIENT, new Session(databases, history), history));
+        clients.add(
+                new TagClient(random.nextLong(), (SINGLES + 3) * KEYS_OF_A_CLIENT, new Session(databases, history)));
+        clients.add(new UndoClient(
+                random.nextLong(),
+                (SINGLES + 4) * KEYS_OF_A_CLIENT,
+                new Session(databases, history),
+                history,
+                stack.site(ChaosContracts.PARENT).service().url()));
         for (Client client : clients) {
             Thread thread = new Thread(() -> work(client), "chaos-client");
             thread.setDaemon(true);

@@ -59,7 +59,7 @@ class HistoryTest {
     @Test
     void aTableThatIsSetBackNeedNotHaveWhatCameSince() {
         // Given
-        var then = history.inserted(Level.CHILDREN);
+        var then = history.present(Level.CHILDREN);
         Row since = row(Level.CHILDREN, 11, parent);
         row(Level.GRANDCHILDREN, 110, since);
 
@@ -102,7 +102,7 @@ class HistoryTest {
     @Test
     void anOwnerThatABackupDoesNotHaveCannotBeHeld() {
         // Given
-        var then = history.inserted(Level.OWNERS);
+        var then = history.present(Level.OWNERS);
         row(Level.HOLDERS, 300, row(Level.OWNERS, 30, null));
 
         // When
@@ -111,6 +111,28 @@ class HistoryTest {
         // Then
         assertThat(history.expected(Level.OWNERS)).isEmpty();
         assertThat(history.expected(Level.HOLDERS)).isEmpty();
+    }
+
+    @Test
+    void whatHasComeBackAfterABackupNeedNotBeThereWhenTheBackupIs() {
+        // Given
+        Row album = row(Level.ALBUMS, 40, null);
+        Row photo = row(Level.PHOTOS, 400, album);
+        row(Level.PHOTOS, 500, row(Level.ALBUMS, 50, null));
+        album.endangered();
+        var then = history.present(Level.PHOTOS);
+        history.prune();
+
+        // When
+        album.spared();
+        history.back(album);
+        history.back(photo);
+        assertThat(history.expected(Level.PHOTOS)).containsExactlyInAnyOrder(400L, 500L);
+        history.setBack(Level.PHOTOS, then);
+
+        // Then
+        assertThat(history.expected(Level.PHOTOS)).containsExactly(500L);
+        assertThat(history.expected(Level.ALBUMS)).containsExactlyInAnyOrder(40L, 50L);
     }
 
     private Row row(Level level, long id, @org.jspecify.annotations.Nullable Row above) {

@@ -21,7 +21,8 @@ class VerdictTest {
         // Then
         assertThat(verdict.violations()).isEmpty();
         assertThat(verdict)
-                .hasToString("orphans 0, lost 0 of 10, deliveries {settled=1}, votes {executed=3}, republished 0");
+                .hasToString(
+                        "orphans 0, lost 0 of 10, deliveries {settled=1}, votes {executed=3}, restored 2, republished 0");
     }
 
     @Test
@@ -53,10 +54,38 @@ class VerdictTest {
                 .containsExactly("1 deletes went through although others had to be asked");
     }
 
+    @Test
+    void whatIsLeftInDoubtOrHalfRestoredIsAViolation() {
+        // When
+        Verdict verdict = new Verdict(
+                NONE, NONE, NONE, 10, 0, 0, of("settled", 1), 0, List.of(), 0, of("executed", 3), 0, 5, 6, 0, 0);
+
+        // Then
+        assertThat(verdict.violations())
+                .containsExactly(
+                        "5 keys that nobody knew are neither confirmed nor gone",
+                        "6 parts of deletions that were taken back do not come to an end");
+    }
+
     private static Verdict verdict(
             SortedMap<String, Long> cut, SortedMap<String, Long> votes, long marks, long unguarded) {
         return new Verdict(
-                of("children", 0), NONE, cut, 10, 0, 0, of("settled", 1), 0, List.of(), 0, votes, marks, unguarded);
+                of("children", 0),
+                NONE,
+                cut,
+                10,
+                0,
+                0,
+                of("settled", 1),
+                0,
+                List.of(),
+                0,
+                votes,
+                marks,
+                0,
+                0,
+                2,
+                unguarded);
     }
 
     private static SortedMap<String, Long> of(String name, long count) {
