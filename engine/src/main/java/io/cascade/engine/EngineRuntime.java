@@ -19,6 +19,7 @@ import io.cascade.engine.impact.DependentClient;
 import io.cascade.engine.impact.Impacts;
 import io.cascade.engine.impact.LiveImpacts;
 import io.cascade.engine.install.InstallLock;
+import io.cascade.engine.kafka.ClockWatch;
 import io.cascade.engine.kafka.KafkaClients;
 import io.cascade.engine.kafka.RecordHandler;
 import io.cascade.engine.kafka.RecordLoop;
@@ -73,7 +74,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.Producer;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
@@ -97,6 +97,7 @@ final class EngineRuntime implements CascadeEngine {
     private final PipelineWatch watch;
     private final DeadLetters deadLetters;
     private final DriftCheck drift;
+    private final ClockWatch clock = new ClockWatch();
     private final List<RecordLoop> loops = new ArrayList<>();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private volatile Runnable onReplayed = () -> {};
@@ -177,6 +178,9 @@ final class EngineRuntime implements CascadeEngine {
     }
 
     private void startParts() {
+        parts.push(clock);
+        clock.onSetBack(watch::renewKafka);
+        clock.start();
         parts.push(watch);
         watch.start();
         if (!published.isEmpty()) {
@@ -202,8 +206,9 @@ final class EngineRuntime implements CascadeEngine {
                             settings.listener()));
         }
         if (!subscriptions.isEmpty()) {
-            Producer<byte[], byte[]> producer = clients.producer();
-            parts.push(producer);
+            SyncSender sender = new SyncSender(clients::producer);
+            parts.push(sender);
+            clock.onSetBack(sender::close);
             OrphanCheck orphans = new OrphanCheck(dsl, subscriptions, lookup);
             parts.push(orphans);
             orphans.start();
@@ -218,7 +223,7 @@ final class EngineRuntime implements CascadeEngine {
             brake.start();
             List<KeyEventHandler> handlers = new ArrayList<>();
             for (int i = 0; i < settings.consumers(); i++) {
-                handlers.add(handler(new DeadLetterWriter(new SyncSender(producer)), brake, orphans));
+                handlers.add(handler(new DeadLetterWriter(sender), brake, orphans));
             }
             onReplayed = () -> {
                 handlers.forEach(KeyEventHandler::wake);
@@ -266,7 +271,8 @@ final class EngineRuntime implements CascadeEngine {
 
     private void loop(String group, Set<String> topics, RecordHandler handler) {
         RecordLoop loop =
-                new RecordLoop(group, clients.consumer(group), topics, handler, settings.listener()::retrying);
+                new RecordLoop(group, () -> clients.consumer(group), topics, handler, settings.listener()::retrying);
+        clock.onSetBack(loop::renew);
         loops.add(loop);
         parts.push(loop);
         loop.start();

@@ -11,11 +11,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +37,7 @@ public final class RecordLoop implements AutoCloseable {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
-    private final Consumer<byte[], byte[]> consumer;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Set<String> topics;
     private final RecordHandler handler;
     private final IntConsumer onRetry;
@@ -43,17 +45,22 @@ public final class RecordLoop implements AutoCloseable {
     private final LagWatch lag = new LagWatch();
     private final Thread thread;
     private long nextCommit = System.nanoTime() + COMMIT_QUIETLY.toNanos();
+    private volatile @Nullable Consumer<byte[], byte[]> current;
+    private volatile boolean renewing;
     private volatile boolean stopping;
     private volatile Optional<String> trouble = Optional.of("the consumer has not started");
 
-    /** @param onRetry told the number of failures in a row */
+    /**
+     * @param consumers makes the one that polls, and others in its place
+     * @param onRetry told the number of failures in a row
+     */
     public RecordLoop(
             String name,
-            Consumer<byte[], byte[]> consumer,
+            Supplier<Consumer<byte[], byte[]>> consumers,
             Set<String> topics,
             RecordHandler handler,
             IntConsumer onRetry) {
-        this.consumer = consumer;
+        this.consumers = consumers;
         this.topics = topics;
         this.handler = handler;
         this.onRetry = onRetry;
@@ -79,10 +86,16 @@ public final class RecordLoop implements AutoCloseable {
         return thread.getName();
     }
 
+    /** Goes on with another consumer as soon as the present batch is applied; returns at once. */
+    public void renew() {
+        renewing = true;
+        wakeUp();
+    }
+
     @Override
     public void close() {
         stopping = true;
-        consumer.wakeup();
+        wakeUp();
         try {
             thread.join(CLOSE_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
@@ -90,20 +103,38 @@ public final class RecordLoop implements AutoCloseable {
         }
     }
 
+    private void wakeUp() {
+        Consumer<byte[], byte[]> consumer = current;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        LockSupport.unpark(thread);
+    }
+
     private void run() {
-        try (consumer) {
-            consumer.subscribe(topics);
-            while (!stopping) {
-                round();
+        while (!stopping) {
+            renewing = false;
+            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+                current = consumer;
+                consumer.subscribe(topics);
+                while (!stopping && !renewing) {
+                    round(consumer);
+                }
+            } catch (WakeupException e) {
+                LOGGER.atDebug().log("Woken up to stop, or to go on with another consumer");
+            } catch (RuntimeException e) {
+                trouble = Optional.of("the consumer has ended, and another is tried: " + Failures.describe(e));
+                LOGGER.atError()
+                        .setCause(e)
+                        .addKeyValue("thread", thread.getName())
+                        .log("The consumer has ended; another takes its place");
+                backoff.failed();
+                LockSupport.parkNanos(backoff.delay().toNanos());
             }
-        } catch (WakeupException e) {
-            LOGGER.atDebug().log("Woken up to stop");
-        } catch (RuntimeException e) {
-            LOGGER.atError().setCause(e).addKeyValue("thread", thread.getName()).log("The consumer has ended");
         }
     }
 
-    private void round() {
+    private void round(Consumer<byte[], byte[]> consumer) {
         Map<TopicPartition, Long> start = Map.of();
         try {
             ConsumerRecords<byte[], byte[]> polled = consumer.poll(handler.busy() ? Duration.ZERO : IDLE);
@@ -124,11 +155,11 @@ public final class RecordLoop implements AutoCloseable {
         } catch (WakeupException e) {
             throw e;
         } catch (RuntimeException e) {
-            failed(e, start);
+            failed(consumer, e, start);
         }
     }
 
-    private void failed(RuntimeException failure, Map<TopicPartition, Long> start) {
+    private void failed(Consumer<byte[], byte[]> consumer, RuntimeException failure, Map<TopicPartition, Long> start) {
         int attempt = backoff.failed();
         trouble = Optional.of(
                 "applying records failed " + attempt + " times in a row and is retried: " + Failures.describe(failure));
@@ -139,18 +170,18 @@ public final class RecordLoop implements AutoCloseable {
                 .log("Applying records failed and will be retried");
         LOGGER.atDebug().setCause(failure).log("The failure in full");
         onRetry.accept(attempt);
-        rewind(start);
-        waitPaused(backoff.delay());
+        rewind(consumer, start);
+        waitPaused(consumer, backoff.delay());
     }
 
-    private void waitPaused(Duration delay) {
+    private void waitPaused(Consumer<byte[], byte[]> consumer, Duration delay) {
         long end = System.nanoTime() + delay.toNanos();
-        while (!stopping && System.nanoTime() < end) {
+        while (!stopping && !renewing && System.nanoTime() < end) {
             consumer.pause(consumer.assignment());
             Duration left = Duration.ofNanos(Math.max(1, Math.min(end - System.nanoTime(), IDLE.toNanos())));
             try {
                 // A partition assigned during this very poll was not paused yet.
-                rewind(firstOffsets(consumer.poll(left)));
+                rewind(consumer, firstOffsets(consumer.poll(left)));
                 lag.look(consumer);
             } catch (WakeupException e) {
                 throw e;
@@ -162,7 +193,7 @@ public final class RecordLoop implements AutoCloseable {
         consumer.resume(consumer.paused());
     }
 
-    private void rewind(Map<TopicPartition, Long> start) {
+    private static void rewind(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> start) {
         Set<TopicPartition> assigned = consumer.assignment();
         start.forEach((partition, offset) -> {
             if (assigned.contains(partition)) {

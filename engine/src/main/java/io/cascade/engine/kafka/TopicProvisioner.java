@@ -2,10 +2,13 @@
 package io.cascade.engine.kafka;
 
 import io.cascade.engine.StartRefusedException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -15,6 +18,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics that are missing. Where topics are managed otherwise, it finds them and changes nothing. */
 public final class TopicProvisioner {
+
+    /** Beyond the client's own timeout of a minute, which a clock that is set back makes longer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final KafkaClients clients;
     private final int partitions;
@@ -31,8 +37,9 @@ public final class TopicProvisioner {
      * @throws StartRefusedException when a topic is missing and cannot be created
      */
     public Set<String> provide(Set<String> topics) {
-        try (Admin admin = clients.admin()) {
-            Set<String> existing = admin.listTopics().names().get();
+        Admin admin = clients.admin();
+        try {
+            Set<String> existing = await(admin.listTopics().names());
             Map<String, KafkaFuture<Void>> created = admin.createTopics(topics.stream()
                             .filter(topic -> !existing.contains(topic))
                             .map(topic -> new NewTopic(topic, partitions, replicationFactor))
@@ -45,15 +52,25 @@ public final class TopicProvisioner {
         } catch (ExecutionException e) {
             throw new IllegalStateException(
                     "Kafka does not answer: " + e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("Kafka does not answer within " + PATIENCE.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while creating topics", e);
+        } finally {
+            admin.close(Duration.ofSeconds(1));
         }
     }
 
-    private static void await(String topic, KafkaFuture<Void> created) throws InterruptedException, ExecutionException {
+    private static <T> T await(KafkaFuture<T> answer)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static void await(String topic, KafkaFuture<Void> created)
+            throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            created.get();
+            await(created);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TopicExistsException) {
                 return;

@@ -128,19 +128,19 @@ final class KafkaGroups implements ConsumerGroups {
         return (int) TIMEOUT.toMillis();
     }
 
-    private Admin client() {
-        Admin existing = admin;
-        if (existing == null) {
-            existing = clients.admin();
-            admin = existing;
+    private synchronized Admin client() {
+        if (admin == null) {
+            admin = clients.admin();
         }
-        return existing;
+        return admin;
     }
 
+    /** By whatever thread; who asks again does so with another client. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (admin != null) {
-            admin.close(Duration.ofSeconds(1));
+            admin.close(Duration.ZERO);
+            admin = null;
         }
     }
 }

@@ -133,6 +133,11 @@ public final class PipelineWatch implements AutoCloseable {
         thread.start();
     }
 
+    /** Asks Kafka by another client from now on. */
+    public void renewKafka() {
+        groups.close();
+    }
+
     /**
      * Why a relationship does not come to its end, by the last look.
      *

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,11 +18,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.junit.jupiter.api.Test;
 
 class RecordLoopTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("t", 0);
+
+    private final CountDownLatch polled = new CountDownLatch(1);
+    private final CountDownLatch woken = new CountDownLatch(1);
 
     @Test
     void aFailedBatchComesAgainInOrderAndItsOffsetIsCommittedOnlyAfterwards() {
@@ -30,7 +36,7 @@ class RecordLoopTest {
         List<Long> applied = new CopyOnWriteArrayList<>();
         try (RecordLoop loop = new RecordLoop(
                 "loop",
-                consumer,
+                () -> consumer,
                 Set.of("t"),
                 records -> {
                     if (failures.getAndDecrement() > 0) {
@@ -60,7 +66,7 @@ class RecordLoopTest {
         AtomicBoolean fails = new AtomicBoolean(true);
         try (RecordLoop loop = new RecordLoop(
                 "loop",
-                consumer,
+                () -> consumer,
                 Set.of("t"),
                 records -> {
                     if (fails.get()) {
@@ -89,7 +95,7 @@ class RecordLoopTest {
         List<Long> applied = new CopyOnWriteArrayList<>();
         try (RecordLoop loop = new RecordLoop(
                 "loop",
-                consumer,
+                () -> consumer,
                 Set.of("t"),
                 records -> {
                     if (failures.getAndDecrement() > 0) {
@@ -136,13 +142,83 @@ class RecordLoopTest {
                 return rounds.get() == 1 || rounds.get() == 2;
             }
         };
-        try (RecordLoop loop = new RecordLoop("loop", consumer, Set.of("t"), handler, attempt -> {})) {
+        try (RecordLoop loop = new RecordLoop("loop", () -> consumer, Set.of("t"), handler, attempt -> {})) {
             // When
             loop.start();
 
             // Then
             await().until(() -> polls.size() >= 5);
             assertThat(polls).startsWith("3 100", "2 0", "1 0", "0 100", "0 100");
+        }
+    }
+
+    @Test
+    void goesOnWithAnotherConsumerWhenTheOneHangs() {
+        // Given
+        MockConsumer<byte[], byte[]> hanging = new MockConsumer<>("earliest") {
+            @Override
+            public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+                polled.countDown();
+                try {
+                    woken.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                throw new WakeupException();
+            }
+
+            @Override
+            public void wakeup() {
+                woken.countDown();
+            }
+        };
+        Iterator<MockConsumer<byte[], byte[]>> consumers =
+                List.of(hanging, consumer()).iterator();
+        List<Long> applied = new CopyOnWriteArrayList<>();
+        try (RecordLoop loop = new RecordLoop(
+                "loop",
+                consumers::next,
+                Set.of("t"),
+                records -> records.forEach(record -> applied.add(record.offset())),
+                attempt -> {})) {
+            loop.start();
+            await().until(() -> polled.getCount() == 0);
+            assertThat(applied).isEmpty();
+
+            // When
+            loop.renew();
+
+            // Then
+            await().until(() -> applied.size() >= 2);
+            assertThat(applied).containsExactly(0L, 1L);
+            assertThat(hanging.closed()).isTrue();
+            await().until(() -> loop.trouble().isEmpty());
+        }
+    }
+
+    @Test
+    void aConsumerThatCannotBeMadeIsTriedAgain() {
+        // Given
+        AtomicInteger failures = new AtomicInteger(2);
+        MockConsumer<byte[], byte[]> consumer = consumer();
+        List<Long> applied = new CopyOnWriteArrayList<>();
+        try (RecordLoop loop = new RecordLoop(
+                "loop",
+                () -> {
+                    if (failures.getAndDecrement() > 0) {
+                        throw new KafkaException("no resolvable bootstrap servers");
+                    }
+                    return consumer;
+                },
+                Set.of("t"),
+                records -> records.forEach(record -> applied.add(record.offset())),
+                attempt -> {})) {
+            // When
+            loop.start();
+
+            // Then
+            await().until(() -> applied.size() >= 2);
+            assertThat(applied).containsExactly(0L, 1L);
         }
     }
 
