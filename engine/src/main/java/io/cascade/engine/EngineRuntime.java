@@ -98,6 +98,7 @@ final class EngineRuntime implements CascadeEngine {
     private final DeadLetters deadLetters;
     private final DriftCheck drift;
     private final ClockWatch clock = new ClockWatch();
+    private final Brake brake;
     private final List<RecordLoop> loops = new ArrayList<>();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private volatile Runnable onReplayed = () -> {};
@@ -127,6 +128,7 @@ final class EngineRuntime implements CascadeEngine {
                 settings.stuckAfter(),
                 settings.republishAfter(),
                 settings.listener());
+        this.brake = new Brake(dsl, settings.brake(), settings.listener());
         this.deadLetters = new DeadLetterStore(
                 dsl,
                 new DeadLetterDesk(
@@ -136,6 +138,7 @@ final class EngineRuntime implements CascadeEngine {
                         lookup,
                         settings.listener(),
                         settings.rowsPerTransaction(),
+                        brake,
                         () -> onReplayed.run()));
         this.drift = new DriftCheck(
                 settings.service(),
@@ -212,26 +215,29 @@ final class EngineRuntime implements CascadeEngine {
             OrphanCheck orphans = new OrphanCheck(dsl, subscriptions, lookup);
             parts.push(orphans);
             orphans.start();
+            parts.push(brake);
+            brake.start();
             EventualCheck eventual = new EventualCheck(
-                    settings.service(), dsl, subscriptions, lookup, settings.listener(), settings.rowsPerTransaction());
+                    settings.service(),
+                    dsl,
+                    subscriptions,
+                    lookup,
+                    settings.listener(),
+                    settings.rowsPerTransaction(),
+                    brake);
             parts.push(eventual);
             eventual.start();
             parts.push(drift);
             drift.start();
-            Brake brake = new Brake(dsl, settings.brake(), settings.listener());
-            parts.push(brake);
-            brake.start();
             List<KeyEventHandler> handlers = new ArrayList<>();
             for (int i = 0; i < settings.consumers(); i++) {
-                handlers.add(handler(new DeadLetterWriter(sender), brake, orphans));
+                handlers.add(handler(new DeadLetterWriter(sender), orphans));
             }
             onReplayed = () -> {
                 handlers.forEach(KeyEventHandler::wake);
                 orphans.request();
             };
             handlers.forEach(handler -> loop("cascade." + settings.service(), subscriptions.topics(), handler));
-            // Closed before the consumers, which may be waiting for it.
-            parts.push(brake);
         }
         ScheduledExecutorService maintenance = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "cascade-maintenance");
@@ -255,7 +261,7 @@ final class EngineRuntime implements CascadeEngine {
         return new TopicProvisioner(clients, settings.partitions(), settings.replicationFactor());
     }
 
-    private KeyEventHandler handler(DeadLetterWriter deadLetters, Brake brake, OrphanCheck orphans) {
+    private KeyEventHandler handler(DeadLetterWriter deadLetters, OrphanCheck orphans) {
         return new KeyEventHandler(
                 settings.service(),
                 dsl,
@@ -301,7 +307,8 @@ final class EngineRuntime implements CascadeEngine {
                 dsl,
                 settings.service(),
                 settings.contracts(),
-                relationship -> subscriptions.countProvisional(dsl, relationship));
+                relationship -> subscriptions.countProvisional(dsl, relationship),
+                brake::strains);
     }
 
     @Override

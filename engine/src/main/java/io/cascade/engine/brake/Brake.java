@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,7 @@ public final class Brake implements AutoCloseable {
     private final BrakeSettings settings;
     private final StrainSample sample;
     private final EngineListener listener;
-    private final Thread thread = new Thread(this::run, "cascade-brake");
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private volatile Set<Strain> strains = Set.of();
     private volatile boolean stopping;
     private int good;
@@ -47,9 +49,15 @@ public final class Brake implements AutoCloseable {
         return new Brake(dsl, BrakeSettings.OFF, EngineListener.NONE);
     }
 
+    /** Without any limit nobody has to look. */
     public void start() {
-        thread.setDaemon(true);
-        thread.start();
+        if (settings.off()) {
+            return;
+        }
+        Thread looking = new Thread(this::run, "cascade-brake");
+        looking.setDaemon(true);
+        thread.set(looking);
+        looking.start();
     }
 
     /** From what the database suffers now; empty when it is well, or nobody knows. */
@@ -65,33 +73,55 @@ public final class Brake implements AutoCloseable {
     }
 
     /**
-     * Returns when what was just committed is not too much any more; at once when the database is well, or becomes so.
+     * How long what was just committed is too much.
      *
      * @param rows that it has changed
-     * @param most how long to wait at most
-     * @return how long that was
+     * @param most how long that is at most
+     */
+    public Duration worth(long rows, Duration most) {
+        return strains.isEmpty()
+                ? Duration.ZERO
+                : Duration.ofNanos((long) Math.min((double) rows / settings.rowsPerSecond() * 1e9, most.toNanos()));
+    }
+
+    /**
+     * Returns when that is over; at once when the database is well, or becomes so, and when the thread is interrupted.
+     *
+     * @return how long it was
      */
     public Duration pay(long rows, Duration most) {
-        if (rows == 0 || strains.isEmpty()) {
+        long wait = worth(rows, most).toNanos();
+        if (wait == 0) {
             return Duration.ZERO;
         }
         long began = System.nanoTime();
-        long wait = (long) Math.min((double) rows / settings.rowsPerSecond() * 1e9, most.toNanos());
         long waited = 0;
-        while (waited < wait && !strains.isEmpty() && !stopping) {
-            LockSupport.parkNanos(Math.min(SLICE_NANOS, wait - waited));
+        while (waited < wait
+                && !strains.isEmpty()
+                && !stopping
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, Math.min(SLICE_NANOS, wait - waited));
             waited = System.nanoTime() - began;
         }
-        listener.braked(Duration.ofNanos(waited));
+        waited(Duration.ofNanos(waited));
         return Duration.ofNanos(waited);
+    }
+
+    /** Tells of a wait for it. */
+    void waited(Duration time) {
+        listener.braked(time);
     }
 
     @Override
     public void close() {
         stopping = true;
-        LockSupport.unpark(thread);
+        Thread looking = thread.getAndSet(null);
+        if (looking == null) {
+            return;
+        }
+        LockSupport.unpark(looking);
         try {
-            thread.join(10_000);
+            looking.join(10_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

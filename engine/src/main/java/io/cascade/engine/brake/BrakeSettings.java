@@ -27,4 +27,9 @@ public record BrakeSettings(Duration replicaLag, long walBytes, int lockWaits, i
             throw new IllegalArgumentException("a braked delete goes on, by at least one row a second");
         }
     }
+
+    /** Whether there is nothing to look for. */
+    boolean off() {
+        return replicaLag.isZero() && walBytes == 0 && lockWaits == 0;
+    }
 }

@@ -24,6 +24,16 @@ public final class Catalog {
         return dsl.fetchSingle("SELECT current_setting(?)", name).get(0, String.class);
     }
 
+    /** Whether the log is sent to a standby of which this role may not know how far it is. */
+    public boolean unseenStandby() {
+        return dsl.fetchSingle(
+                        """
+                        SELECT EXISTS (SELECT FROM pg_stat_replication AS r WHERE r.state IS NULL AND NOT EXISTS (
+                            SELECT FROM pg_replication_slots AS s WHERE s.active_pid = r.pid AND s.slot_type = 'logical'))
+                        """)
+                .get(0, Boolean.class);
+    }
+
     public Optional<CatalogTable> table(TableName name) {
         Record row = dsl.fetchOne(
                 """

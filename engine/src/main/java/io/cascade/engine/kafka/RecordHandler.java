@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.kafka;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -9,11 +10,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public interface RecordHandler {
 
     /**
-     * Returns when all records are dealt with for good. Throws when any of them has to come again; then all do.
+     * Returns when records are dealt with for good. Throws when any of them has to come again; then all do.
      *
      * @param records in the order of each partition; not empty
+     * @return those that come again, each with all that follow it in its partition, because the handler has to {@link #rest}
      */
-    void handle(List<ConsumerRecord<byte[], byte[]>> records);
+    List<ConsumerRecord<byte[], byte[]>> handle(List<ConsumerRecord<byte[], byte[]>> records);
+
+    /** How long no records are to come. Asked after each batch, and then again and again until it is zero. */
+    default Duration rest() {
+        return Duration.ZERO;
+    }
 
     /** Called between batches, about every {@link RecordLoop#IDLE}, for work that was set aside. May throw like handle. */
     default void idle() {}

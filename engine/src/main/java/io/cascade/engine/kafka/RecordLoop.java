@@ -4,6 +4,7 @@ package io.cascade.engine.kafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Polls topics and hands batches to a handler, in order, for ever. Offsets are committed after the handler's own commit. A
- * batch that fails is read again after a while; meanwhile the consumer keeps polling with its partitions paused, so that
- * the group does not think it dead.
+ * batch that fails is read again after a while, and so is what a handler has left because it rests; meanwhile the consumer keeps
+ * polling with its partitions paused, so that the group does not think it dead.
  */
 public final class RecordLoop implements AutoCloseable {
 
@@ -143,7 +144,7 @@ public final class RecordLoop implements AutoCloseable {
             if (!polled.isEmpty()) {
                 List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(polled.count());
                 polled.forEach(records::add);
-                handler.handle(records);
+                rewind(consumer, firstOffsets(handler.handle(records)));
             }
             if (!polled.isEmpty() || System.nanoTime() - nextCommit >= 0) {
                 consumer.commitAsync();
@@ -157,6 +158,7 @@ public final class RecordLoop implements AutoCloseable {
         } catch (RuntimeException e) {
             failed(consumer, e, start);
         }
+        waitPaused(consumer, handler::rest);
     }
 
     private void failed(Consumer<byte[], byte[]> consumer, RuntimeException failure, Map<TopicPartition, Long> start) {
@@ -171,14 +173,15 @@ public final class RecordLoop implements AutoCloseable {
         LOGGER.atDebug().setCause(failure).log("The failure in full");
         onRetry.accept(attempt);
         rewind(consumer, start);
-        waitPaused(consumer, backoff.delay());
+        long end = System.nanoTime() + backoff.delay().toNanos();
+        waitPaused(consumer, () -> Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
 
-    private void waitPaused(Consumer<byte[], byte[]> consumer, Duration delay) {
-        long end = System.nanoTime() + delay.toNanos();
-        while (!stopping && !renewing && System.nanoTime() < end) {
+    /** @param rest how long from now on; asked again and again, because it may become shorter */
+    private void waitPaused(Consumer<byte[], byte[]> consumer, Supplier<Duration> rest) {
+        for (Duration all = rest.get(); !stopping && !renewing && !all.isZero(); all = rest.get()) {
             consumer.pause(consumer.assignment());
-            Duration left = Duration.ofNanos(Math.max(1, Math.min(end - System.nanoTime(), IDLE.toNanos())));
+            Duration left = all.compareTo(IDLE) < 0 ? all : IDLE;
             try {
                 // A partition assigned during this very poll was not paused yet.
                 rewind(consumer, firstOffsets(consumer.poll(left)));
@@ -190,7 +193,9 @@ public final class RecordLoop implements AutoCloseable {
                 LockSupport.parkNanos(left.toNanos());
             }
         }
-        consumer.resume(consumer.paused());
+        Set<TopicPartition> paused = new HashSet<>(consumer.paused());
+        paused.retainAll(consumer.assignment());
+        consumer.resume(paused);
     }
 
     private static void rewind(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> start) {
@@ -202,11 +207,10 @@ public final class RecordLoop implements AutoCloseable {
         });
     }
 
-    private static Map<TopicPartition, Long> firstOffsets(ConsumerRecords<byte[], byte[]> polled) {
+    private static Map<TopicPartition, Long> firstOffsets(Iterable<ConsumerRecord<byte[], byte[]>> records) {
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        for (TopicPartition partition : polled.partitions()) {
-            offsets.put(partition, polled.records(partition).get(0).offset());
-        }
+        records.forEach(record ->
+                offsets.merge(new TopicPartition(record.topic(), record.partition()), record.offset(), Math::min));
         return offsets;
     }
 }

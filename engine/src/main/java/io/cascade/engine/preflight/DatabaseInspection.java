@@ -19,14 +19,20 @@ import org.jooq.impl.DSL;
  * @param installed whether the engine has ever been installed
  * @param silent why an installed database does not do what the contracts ask for
  * @param idle what the contracts ask for and can never happen, which is no harm
+ * @param advice what would be better, and is no harm either
  */
 public record DatabaseInspection(
-        List<TableReason> obstacles, boolean installed, List<TableReason> silent, List<TableReason> idle) {
+        List<TableReason> obstacles,
+        boolean installed,
+        List<TableReason> silent,
+        List<TableReason> idle,
+        List<String> advice) {
 
     public DatabaseInspection {
         obstacles = List.copyOf(obstacles);
         silent = List.copyOf(silent);
         idle = List.copyOf(idle);
+        advice = List.copyOf(advice);
     }
 
     /** Only reads. */
@@ -40,7 +46,8 @@ public record DatabaseInspection(
                     new Preflight(new Catalog(dsl)).tables(service, contracts),
                     installed,
                     installed ? installation.silent(service, contracts) : List.of(),
-                    new Preflight(new Catalog(dsl)).idle(service, contracts));
+                    new Preflight(new Catalog(dsl)).idle(service, contracts),
+                    new Preflight(new Catalog(dsl)).advice());
         } catch (DataAccessException e) {
             throw new SQLException(e.getMessage(), e.sqlState(), e);
         }

@@ -55,6 +55,15 @@ public final class Preflight {
                 .toList();
     }
 
+    /** What would be better, and is no harm: sentences, each with what to do. */
+    List<String> advice() {
+        return catalog.unseenStandby()
+                ? List.of(
+                        "The delay of a standby cannot be seen by this role, so deletes are not slowed down by it; GRANT"
+                                + " pg_read_all_stats to it, or set CASCADE_BRAKE_REPLICA_LAG to off.")
+                : List.of();
+    }
+
     /** @throws StartRefusedException with every reason found */
     public void check(String service, Contracts contracts) {
         check(service, contracts, parent -> true);

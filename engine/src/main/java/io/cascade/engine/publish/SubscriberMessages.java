@@ -80,7 +80,7 @@ public final class SubscriberMessages implements RecordHandler {
     }
 
     @Override
-    public void handle(List<ConsumerRecord<byte[], byte[]>> records) {
+    public List<ConsumerRecord<byte[], byte[]>> handle(List<ConsumerRecord<byte[], byte[]>> records) {
         List<Report> reports = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             leavingOut(record, () -> reports.add(new Report(record, read(record))));
@@ -93,6 +93,7 @@ public final class SubscriberMessages implements RecordHandler {
             }
             reports.forEach(report -> leavingOut(report.record(), () -> write(List.of(report))));
         }
+        return List.of();
     }
 
     private record Report(ConsumerRecord<byte[], byte[]> record, List<Delivery> deliveries) {}

@@ -2,7 +2,9 @@
 package io.cascade.engine.relationship;
 
 import io.cascade.contracts.Relationship;
+import io.cascade.engine.brake.Strain;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param orphans rows found without a parent when the existing data was checked; null where this was not (yet) checked here
  * @param detail what a person should know about the state; null when all is well
  * @param pause why no row of it goes with its parent at present; null when nobody has paused it
+ * @param braked from what this service's database suffers, so that this instance deletes slowly; empty when it is well
  */
 public record RelationshipStatus(
         Relationship relationship,
@@ -18,7 +21,8 @@ public record RelationshipStatus(
         State state,
         @Nullable Long orphans,
         @Nullable String detail,
-        @Nullable Pause pause) {
+        @Nullable Pause pause,
+        Set<Strain> braked) {
 
     /** @param reason what a person has said about it; null when nothing */
     public record Pause(Instant since, @Nullable String reason) {}

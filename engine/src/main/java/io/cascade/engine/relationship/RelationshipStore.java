@@ -4,11 +4,14 @@ package io.cascade.engine.relationship;
 import io.cascade.contracts.Check;
 import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Relationship;
+import io.cascade.engine.brake.Strain;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -21,12 +24,21 @@ public final class RelationshipStore implements Relationships {
     private final String service;
     private final Contracts contracts;
     private final ToLongFunction<Relationship> provisional;
+    private final Supplier<Set<Strain>> strains;
     private final ActivityQuery activity;
 
-    /** @param provisional how many keys of a relationship's parent table wait to be confirmed here */
+    /**
+     * @param provisional how many keys of a relationship's parent table wait to be confirmed here
+     * @param strains from what the database suffers
+     */
     public RelationshipStore(
-            DSLContext dsl, String service, Contracts contracts, ToLongFunction<Relationship> provisional) {
+            DSLContext dsl,
+            String service,
+            Contracts contracts,
+            ToLongFunction<Relationship> provisional,
+            Supplier<Set<Strain>> strains) {
         this.provisional = provisional;
+        this.strains = strains;
         this.dsl = dsl;
         this.service = service;
         this.contracts = contracts;
@@ -68,7 +80,13 @@ public final class RelationshipStore implements Relationships {
                 role.name().toLowerCase(Locale.ROOT));
         if (row == null) {
             return new RelationshipStatus(
-                    relationship, role, RelationshipStatus.State.BACKFILLING, null, "not installed yet", null);
+                    relationship,
+                    role,
+                    RelationshipStatus.State.BACKFILLING,
+                    null,
+                    "not installed yet",
+                    null,
+                    Set.of());
         }
         RelationshipStatus.State state = state(row.get(0, String.class));
         Long orphans = row.get(1, Long.class);
@@ -79,7 +97,8 @@ public final class RelationshipStore implements Relationships {
                 state,
                 orphans,
                 eventual ? eventualDetail(relationship, state, row) : detail(role, state, row),
-                pause(row));
+                pause(row),
+                role == RelationshipStatus.Role.SUBSCRIBER ? strains.get() : Set.of());
     }
 
     private static RelationshipStatus.@Nullable Pause pause(Record row) {

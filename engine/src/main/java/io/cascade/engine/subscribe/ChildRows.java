@@ -188,6 +188,9 @@ final class ChildRows {
 
     /** Of the keys those with fewer rows than the limit, in all the tables together. */
     static KeyBatch withFewer(DSLContext tx, ReplicaWriter writer, List<ChildRows> tables, KeyBatch keys, long limit) {
+        if (tables.isEmpty() || keys.isEmpty()) {
+            return keys;
+        }
         KeySql key = tables.get(0).key;
         List<Object> bindings = new ArrayList<>(Arrays.asList(keys.bindings()));
         tables.forEach(table -> bindings.add(limit));

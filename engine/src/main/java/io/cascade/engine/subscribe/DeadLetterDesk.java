@@ -4,6 +4,7 @@ package io.cascade.engine.subscribe;
 import io.cascade.contracts.event.Delivery;
 import io.cascade.contracts.event.MalformedEventException;
 import io.cascade.engine.EngineListener;
+import io.cascade.engine.brake.Brake;
 import io.cascade.engine.deadletter.DeadLetter;
 import io.cascade.engine.deadletter.DeadLetterResolution;
 import io.cascade.engine.deadletter.DeadLetterStore;
@@ -37,6 +38,9 @@ public final class DeadLetterDesk implements DeadLetterResolution {
     /** Somebody waits for the answer, and can ask again. */
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
 
+    /** Who replays one letter after the other is slowed down like everything else, and gets an answer in time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     /** Locks that cannot be had and conflicts that pass. */
     private static final Set<String> BUSY = Set.of(SqlStates.LOCK_NOT_AVAILABLE, "40001", "40P01");
 
@@ -47,11 +51,13 @@ public final class DeadLetterDesk implements DeadLetterResolution {
     private final KeyLookup lookup;
     private final EngineListener listener;
     private final int rowsPerTransaction;
+    private final Brake brake;
     private final Runnable onResolved;
 
     /**
      * @param lookup who can be asked whether a key exists
      * @param rowsPerTransaction how many child rows a replay changes at once; what is left follows as with other events
+     * @param brake makes them fewer while the database suffers
      * @param onResolved told when something that waited may go on
      */
     public DeadLetterDesk(
@@ -61,6 +67,7 @@ public final class DeadLetterDesk implements DeadLetterResolution {
             KeyLookup lookup,
             EngineListener listener,
             int rowsPerTransaction,
+            Brake brake,
             Runnable onResolved) {
         this.service = service;
         this.dsl = dsl;
@@ -69,15 +76,18 @@ public final class DeadLetterDesk implements DeadLetterResolution {
         this.lookup = lookup;
         this.listener = listener;
         this.rowsPerTransaction = rowsPerTransaction;
+        this.brake = brake;
         this.onResolved = onResolved;
     }
 
     @Override
     public Outcome replay(long id) {
         Deliveries applied = new Deliveries(service);
-        Outcome outcome = resolve(tx -> replay(tx, id, applied));
+        RowBudget budget = RowBudget.of(brake, rowsPerTransaction);
+        Outcome outcome = resolve(tx -> replay(tx, id, applied, budget));
         if (outcome instanceof Outcome.Resolved) {
             applied.all().forEach(delivery -> listener.applied(delivery.relationship(), 1, delivery.rows()));
+            brake.pay(budget.cost(), PATIENCE);
         }
         return outcome;
     }
@@ -112,15 +122,14 @@ public final class DeadLetterDesk implements DeadLetterResolution {
         }
     }
 
-    private Outcome replay(DSLContext tx, long id, Deliveries applied) {
+    private Outcome replay(DSLContext tx, long id, Deliveries applied, RowBudget budget) {
         OpenLetter letter = OpenLetter.lock(tx, id, subscriptions).orElse(null);
         if (letter == null) {
             return closed(tx, id, DeadLetter.State.REPLAYED);
         }
         try {
-            tx.transaction(savepoint -> new DeadLetterReplay(
-                            service, savepoint.dsl(), subscriptions, lookup, rowsPerTransaction, applied)
-                    .run(letter));
+            tx.transaction(savepoint ->
+                    new DeadLetterReplay(service, savepoint.dsl(), subscriptions, lookup, budget, applied).run(letter));
         } catch (DeadLetterReplay.NotYetException e) {
             return new Outcome.Refused(e.getMessage());
         } catch (MalformedEventException e) {

@@ -25,7 +25,7 @@ final class DeadLetterReplay {
     private final DSLContext tx;
     private final Subscriptions subscriptions;
     private final KeyLookup lookup;
-    private final int rowsPerTransaction;
+    private final RowBudget budget;
     private final Deliveries deliveries;
 
     DeadLetterReplay(
@@ -33,13 +33,13 @@ final class DeadLetterReplay {
             DSLContext tx,
             Subscriptions subscriptions,
             KeyLookup lookup,
-            int rowsPerTransaction,
+            RowBudget budget,
             Deliveries deliveries) {
         this.service = service;
         this.tx = tx;
         this.subscriptions = subscriptions;
         this.lookup = lookup;
-        this.rowsPerTransaction = rowsPerTransaction;
+        this.budget = budget;
         this.deliveries = deliveries;
     }
 
@@ -55,7 +55,7 @@ final class DeadLetterReplay {
         String traceparent = incoming.traceparent();
         TraceContext.set(tx, traceparent == null ? "" : traceparent);
         if (incoming.head().isEmpty()) {
-            applier(rowsPerTransaction).apply(incoming);
+            applier(budget).apply(incoming);
         } else if (!letter.placed() && incoming.event() instanceof KeysEvent.Created) {
             takeOn(incoming, incoming.head().get().keys());
         } else {
@@ -63,9 +63,8 @@ final class DeadLetterReplay {
         }
     }
 
-    private EventApplier applier(int rows) {
-        return new EventApplier(
-                service, tx, Standing.of(tx, subscriptions), LockPolicy.AROUND, deliveries, new RowBudget(rows));
+    private EventApplier applier(RowBudget within) {
+        return new EventApplier(service, tx, Standing.of(tx, subscriptions), LockPolicy.AROUND, deliveries, within);
     }
 
     /**
@@ -93,8 +92,12 @@ final class DeadLetterReplay {
                 throw new NotYetException(reason);
             });
         }
-        applier(nextLife.isOf(head) ? Integer.MAX_VALUE : rowsPerTransaction)
-                .applyHead(replica, head, incoming.subscriptions());
+        boolean atOnce = nextLife.isOf(head);
+        RowBudget within = atOnce ? RowBudget.unlimited() : budget;
+        applier(within).applyHead(replica, head, incoming.subscriptions());
+        if (atOnce) {
+            budget.spend(within.cost());
+        }
         if (held.headOf(letter.id(), incoming.id()).filter(nextLife::isOf).isPresent()) {
             throw new NotYetException(
                     "a key of it was created again, and somebody has locked rows that refer to it; try again");

@@ -6,6 +6,7 @@ import io.cascade.engine.settle.Applied;
 import io.cascade.engine.settle.Reports;
 import io.cascade.engine.settle.Settlements;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class Deliveries {
 
     private final String service;
     private final Map<String, List<Delivery>> byPublisher = new LinkedHashMap<>();
+    private final Set<UUID> begun = new HashSet<>();
 
     Deliveries(String service) {
         this.service = service;
@@ -25,6 +27,11 @@ final class Deliveries {
 
     void add(String publisher, Delivery delivery) {
         byPublisher.computeIfAbsent(publisher, name -> new ArrayList<>()).add(delivery);
+    }
+
+    /** Earlier transactions have applied a part of the event. */
+    void begun(UUID event) {
+        begun.add(event);
     }
 
     void addAll(Deliveries others) {
@@ -58,7 +65,9 @@ final class Deliveries {
                 others.add(publisher, delivery);
             }
         }));
-        settlements.applied(tx, applied, known);
+        Set<UUID> parts = new HashSet<>(known);
+        parts.addAll(begun);
+        settlements.applied(tx, applied, parts);
         others.report(tx);
     }
 }

@@ -26,6 +26,8 @@ final class EventApplier {
         DONE,
         /** Keys had to be set aside. */
         SET_ASIDE,
+        /** Some of its keys are dealt with; for the others it has to come again. */
+        BEGUN,
         /** Nothing was done: it has more rows than this transaction has room for, but perhaps the next one. */
         NO_ROOM
     }
@@ -142,6 +144,14 @@ final class EventApplier {
             if (!delete.fits() && !budget.untouched()) {
                 return Outcome.NO_ROOM;
             }
+            if (!delete.fits() && budget.braked()) {
+                KeyBatch some = delete.carryOutSome();
+                if (!some.isEmpty()) {
+                    remember(writer, some, deleted.version(), deleted.propagation(), incoming.subscriptions());
+                    delete.rows().forEach((each, count) -> HeldDeliveries.add(tx, incoming.id(), each.name(), count));
+                    return Outcome.BEGUN;
+                }
+            }
             remaining = delete.carryOut();
             rows = delete.rows();
             remember(writer, free, deleted.version(), deleted.propagation(), incoming.subscriptions());
@@ -151,10 +161,15 @@ final class EventApplier {
         int parked = later.isEmpty() ? 0 : park(held, incoming, head.of(later), paused);
         VoteEnd.look(tx, service, incoming.replica(), deleted.deletion(), incoming.subscriptions());
         boolean waiting = parked > 0 || (free.size() < keys.size() && held.anyOf(incoming.id()));
+        Map<String, Long> before = waiting || keys.size() == 1 ? Map.of() : HeldDeliveries.take(tx, incoming.id());
+        if (!before.isEmpty()) {
+            deliveries.begun(incoming.id());
+        }
         for (Subscription subscription : incoming.subscriptions()) {
             long count = rows.getOrDefault(subscription, 0L);
             if (!waiting) {
-                deliveries.add(incoming.publisher(), Delivery.applied(incoming.id(), subscription.name(), count));
+                long total = count + before.getOrDefault(subscription.name(), 0L);
+                deliveries.add(incoming.publisher(), Delivery.applied(incoming.id(), subscription.name(), total));
             } else {
                 HeldDeliveries.add(tx, incoming.id(), subscription.name(), count);
             }
@@ -166,6 +181,7 @@ final class EventApplier {
     private int park(HeldKeys held, IncomingEvent incoming, HeldKeys.Head head, boolean paused) {
         int parked = held.park(head, paused);
         if (parked > 0) {
+            budget.spendKeys(parked);
             HeldRecords.keep(tx, incoming.id(), incoming.record());
         }
         return parked;
@@ -231,7 +247,8 @@ final class EventApplier {
     }
 
     /** Does what it can of a queue's head; the rest stays. Returns with how many keys it has come further. */
-    int applyHead(KeyReplica replica, HeldKeys.Head head, List<Subscription> subscriptions) {
+    int applyHead(KeyReplica replica, HeldKeys.Head waiting, List<Subscription> subscriptions) {
+        HeldKeys.Head head = waiting.created() ? waiting : waiting.of(budget.first(waiting.keys()));
         ReplicaWriter writer = new ReplicaWriter(tx, replica);
         HeldKeys held = new HeldKeys(tx, replica, writer);
         if (head.created()) {
@@ -243,9 +260,9 @@ final class EventApplier {
             return head.keys().size();
         }
         if (standing.keeps(replica)) {
-            KeyBatch waiting = earlierRows(writer, head, goingOn(subscriptions));
-            held.putAside(waiting, head.version());
-            return waiting.size();
+            KeyBatch done = earlierRows(writer, head, goingOn(subscriptions));
+            held.putAside(done, head.version());
+            return done.size();
         }
         KeyBatch done = carryOut(held, writer, head, subscriptions);
         if (done.isEmpty() && !head.keys().isEmpty()) {

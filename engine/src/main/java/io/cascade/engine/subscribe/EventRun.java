@@ -107,7 +107,7 @@ record EventRun(List<IncomingEvent> events) {
                 .toArray(Boolean[]::new);
     }
 
-    private static boolean deletes(IncomingEvent event) {
+    static boolean deletes(IncomingEvent event) {
         return event.event() instanceof KeysEvent.Deleted;
     }
 

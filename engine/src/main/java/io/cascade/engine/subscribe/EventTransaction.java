@@ -30,14 +30,14 @@ final class EventTransaction {
      * @param events those that it has dealt with
      * @param fresh the ids of those that were new to the inbox
      * @param setAside whether any keys were set aside
-     * @param rows of children and of key replicas that were deleted or changed
+     * @param cost rows of children and of key replicas that were deleted or changed
      * @param unfinished whether keys were set aside for want of room, so that the next transaction can go on with them
      */
     record Committed(
             List<IncomingEvent> events,
             Set<UUID> fresh,
             List<Delivery> deliveries,
-            long rows,
+            long cost,
             boolean setAside,
             boolean unfinished) {
 
@@ -81,12 +81,12 @@ final class EventTransaction {
         this.pace = pace;
     }
 
-    /** Applies at least the first of the events. */
+    /** Applies at least some keys of the first of the events. One of which keys are left is not dealt with. */
     Committed apply(List<IncomingEvent> piece, LockPolicy locks) {
         try (TracedEvents traced = tracing.events()) {
             Committed committed = dsl.transactionResult(tx -> apply(tx.dsl(), piece, locks, traced));
             traced.committed(committed.deliveries());
-            pace.pay(committed.rows());
+            pace.owe(committed.cost());
             return committed;
         }
     }
@@ -98,7 +98,7 @@ final class EventTransaction {
         // Of all, because the inbox forgets sooner than a person decides.
         Set<UUID> dead = DeadLetterStore.unresolved(tx, known);
         Standing standing = Standing.of(tx, subscriptions);
-        RowBudget budget = new RowBudget(pace.rows(rowsPerTransaction));
+        RowBudget budget = RowBudget.of(pace.brake(), rowsPerTransaction);
         Deliveries deliveries = new Deliveries(service);
         EventApplier applier = new EventApplier(service, tx, standing, locks, deliveries, budget);
         Set<UUID> notInRuns = new HashSet<>(known);
@@ -135,6 +135,9 @@ final class EventTransaction {
                         traced.drop(event.id());
                         break;
                     }
+                    if (outcome == EventApplier.Outcome.BEGUN) {
+                        break;
+                    }
                     setAside |= outcome == EventApplier.Outcome.SET_ASIDE;
                     unfinished |= outcome == EventApplier.Outcome.SET_ASIDE && budget.exhausted();
                 } else if (asksAgain(event)) {
@@ -151,15 +154,7 @@ final class EventTransaction {
         seen.removeAll(fresh);
         deliveries.settle(tx, settlements, seen);
         List<IncomingEvent> events = piece.subList(0, applied);
-        return new Committed(
-                events, fresh, deliveries.all(), budget.used() + deletedKeys(events), setAside, unfinished);
-    }
-
-    private static long deletedKeys(List<IncomingEvent> events) {
-        return events.stream()
-                .filter(event -> event.event() instanceof KeysEvent.Deleted)
-                .mapToLong(IncomingEvent::size)
-                .sum();
+        return new Committed(events, fresh, deliveries.all(), budget.cost(), setAside, unfinished);
     }
 
     /** Applies events of the run together; returns how many. */

@@ -2,6 +2,7 @@
 package io.cascade.engine.subscribe;
 
 import io.cascade.engine.EngineListener;
+import io.cascade.engine.brake.Brake;
 import io.cascade.engine.kafka.Backoff;
 import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.key.KeyLookup;
@@ -50,8 +51,9 @@ public final class EventualCheck implements AutoCloseable {
             Subscriptions subscriptions,
             KeyLookup lookup,
             EngineListener listener,
-            int rowsPerTransaction) {
-        this(service, dsl, subscriptions, lookup, listener, rowsPerTransaction, ProvisionalKeys.Timing.DEFAULT);
+            int rowsPerTransaction,
+            Brake brake) {
+        this(service, dsl, subscriptions, lookup, listener, rowsPerTransaction, brake, ProvisionalKeys.Timing.DEFAULT);
     }
 
     EventualCheck(
@@ -61,6 +63,7 @@ public final class EventualCheck implements AutoCloseable {
             KeyLookup lookup,
             EngineListener listener,
             int rowsPerTransaction,
+            Brake brake,
             ProvisionalKeys.Timing timing) {
         this.dsl = dsl;
         this.subscriptions = subscriptions;
@@ -74,6 +77,7 @@ public final class EventualCheck implements AutoCloseable {
                 questions,
                 timing,
                 rowsPerTransaction,
+                brake,
                 deliveries ->
                         deliveries.forEach(delivery -> listener.applied(delivery.relationship(), 1, delivery.rows())));
     }

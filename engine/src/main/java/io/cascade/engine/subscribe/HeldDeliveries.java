@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
+import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -19,6 +20,12 @@ final class HeldDeliveries {
                 event,
                 relationship,
                 rows);
+    }
+
+    /** Removes all that was counted of an event, and returns it by relationship; empty if nothing was. */
+    static Map<String, Long> take(DSLContext tx, UUID event) {
+        return tx.fetch("DELETE FROM cascade.held_delivery WHERE event_id = ? RETURNING relationship, rows", event)
+                .intoMap(row -> row.get(0, String.class), row -> row.get(1, Long.class));
     }
 
     /** Removes the count and returns it. */

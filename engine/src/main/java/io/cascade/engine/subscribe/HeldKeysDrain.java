@@ -102,7 +102,7 @@ final class HeldKeysDrain {
         if (Standing.of(dsl, subscriptions).keeps(replica) && !waiting.anyOpen()) {
             return Left.WAITING;
         }
-        RowBudget budget = new RowBudget(pace.rows(rowsPerTransaction));
+        RowBudget budget = RowBudget.of(pace.brake(), rowsPerTransaction);
         Deliveries applied = new Deliveries(service);
         List<String> buried = new ArrayList<>();
         boolean more = dsl.transactionResult(configuration -> {
@@ -123,7 +123,7 @@ final class HeldKeysDrain {
         onApplied.accept(applied.all());
         buried.forEach(onDeadLetter);
         progress.tell();
-        pace.pay(budget.used());
+        pace.owe(budget.cost());
         return more || budget.exhausted() ? Left.WORK : Left.WAITING;
     }
 
@@ -184,7 +184,7 @@ final class HeldKeysDrain {
             List<String> buried) {
         List<Subscription> subscribed = subscribed(replica, head);
         Deliveries own = new Deliveries(service);
-        long before = budget.used();
+        RowBudget.Spent before = budget.spent();
         try {
             int moved = tx.transactionResult(savepoint -> {
                 TraceContext.setHeld(savepoint.dsl(), head.event());
@@ -193,7 +193,7 @@ final class HeldKeysDrain {
             });
             applied.addAll(own);
             refusedUntil.remove(head.event());
-            if (own.all().isEmpty() && budget.used() > before) {
+            if (own.all().isEmpty() && budget.spent().rows() > before.rows()) {
                 progress.of(head.event(), replica.parent().service());
             }
             return moved;

@@ -21,6 +21,15 @@ final class Inbox {
                 .map(row -> row.get(0, UUID.class)));
     }
 
+    /** Of the events those that were not dealt with. */
+    static Set<UUID> unknown(DSLContext tx, Collection<UUID> events) {
+        Set<UUID> unknown = new HashSet<>(events);
+        tx.fetch("SELECT event_id FROM cascade.inbox WHERE event_id = ANY (CAST(? AS uuid[]))", (Object)
+                        events.toArray(UUID[]::new))
+                .forEach(row -> unknown.remove(row.get(0, UUID.class)));
+        return unknown;
+    }
+
     /** Takes back what the same transaction has written down, because it has no room for these events. */
     static void forget(DSLContext tx, Collection<UUID> events) {
         tx.execute("DELETE FROM cascade.inbox WHERE event_id = ANY (CAST(? AS uuid[]))", (Object)

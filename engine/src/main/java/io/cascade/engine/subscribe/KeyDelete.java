@@ -68,13 +68,17 @@ final class KeyDelete {
     }
 
     private void measure() {
-        long left = budget.left();
+        fits = locked.isEmpty() || within(locked);
+    }
+
+    private boolean within(KeyBatch keys) {
+        long left = budget.leftWith(keys.size());
         for (ChildRows table : moving) {
-            if (fits && !locked.isEmpty()) {
-                left -= table.countUpTo(locked, left + 1);
-                fits = left >= 0;
+            if (left >= 0 && !keys.isEmpty()) {
+                left -= table.countUpTo(keys, left + 1);
             }
         }
+        return left >= 0;
     }
 
     /** Whether all children of the keys that could be locked are within what is left of the budget. */
@@ -93,6 +97,21 @@ final class KeyDelete {
         return removed.size() == order.keys().size() ? removed.none() : writer.remaining(order.keys(), order.version());
     }
 
+    /**
+     * Deletes so many of the keys that have few children as fit, and returns them; none where only all of them can go. The others
+     * stay for later transactions, which find them still there.
+     */
+    KeyBatch carryOutSome() {
+        if (locked.isEmpty() || refused()) {
+            return locked.none();
+        }
+        KeyBatch some = budget.first(ChildRows.withFewer(tx, writer, moving, locked, budget.left()));
+        while (some.size() > 1 && !within(some)) {
+            some = some.slice(0, some.size() / 2);
+        }
+        return whole(some);
+    }
+
     /** Nothing may be lost in part of what is refused in the end. */
     private boolean refused() {
         return tables.stream().anyMatch(table -> table.refuse() && table.any(locked));
@@ -103,7 +122,7 @@ final class KeyDelete {
      * back would be met again and again; what is to become of them is for one statement and the native action to tell.
      */
     private KeyBatch inPart() {
-        long share = budget.left() / locked.size();
+        long share = Math.max(0, budget.leftWith(locked.size())) / locked.size();
         KeyBatch light = ChildRows.withFewer(tx, writer, moving, locked, share + 1);
         KeyBatch heavy = locked.minus(light);
         KeyBatch removed = whole(light);
@@ -122,8 +141,9 @@ final class KeyDelete {
         if (stuck) {
             return removed.plus(whole(heavy));
         }
-        KeyBatch childless = ChildRows.withFewer(tx, writer, moving, heavy, 1);
+        KeyBatch childless = budget.first(ChildRows.withFewer(tx, writer, moving, heavy, 1));
         writer.remove(childless);
+        budget.spendKeys(childless.size());
         return removed.plus(childless);
     }
 
@@ -158,6 +178,7 @@ final class KeyDelete {
             rows.merge(table.subscription(), changed, Long::sum);
         }
         writer.remove(free);
+        budget.spendKeys(free.size());
         return free;
     }
 

@@ -19,8 +19,12 @@ import io.cascade.engine.vote.OverdueBallots;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,6 +40,9 @@ public final class KeyEventHandler implements RecordHandler {
 
     /** Keys a transaction: enough to make its overhead small, few enough to keep locks and WAL of one commit bounded. */
     static final int KEYS_PER_TRANSACTION = 20_000;
+
+    /** A delete has few keys if it is no more than such a part of what a second has room for. */
+    private static final int FEW = 100;
 
     /** Keys that another instance has set aside are looked for once in so many rounds: it may be gone. */
     private static final int LOOK_EVERY = 50;
@@ -61,6 +68,7 @@ public final class KeyEventHandler implements RecordHandler {
     private boolean mayWait = true;
     private boolean mayRestore = true;
     private int rounds;
+    private int turn;
     private long nextAsk = System.nanoTime() + ASK_NANOS;
 
     /**
@@ -110,33 +118,61 @@ public final class KeyEventHandler implements RecordHandler {
     }
 
     @Override
-    public void handle(List<ConsumerRecord<byte[], byte[]>> records) {
-        List<IncomingEvent> piece = new ArrayList<>();
-        int keys = 0;
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            Optional<IncomingEvent> event = read(record);
-            if (event.isPresent()) {
-                piece.add(event.get());
-                keys += event.get().size();
-            }
-            if (keys >= KEYS_PER_TRANSACTION) {
-                apply(piece);
-                piece = new ArrayList<>();
-                keys = 0;
-            }
-        }
-        apply(piece);
+    public List<ConsumerRecord<byte[], byte[]>> handle(List<ConsumerRecord<byte[], byte[]>> records) {
+        boolean braked = !pace.brake().strains().isEmpty();
+        List<ConsumerRecord<byte[], byte[]>> left = applyInOrder(braked ? overtaken(records) : records);
         if (mayWait) {
             mayWait = ballots.answer();
         }
         if (mayRestore) {
             mayRestore = restorations.work();
         }
+        return left;
+    }
+
+    @Override
+    public Duration rest() {
+        return pace.rest();
+    }
+
+    /** Applies those that may overtake the others, and returns the others. What comes to be known here is harmless again. */
+    private List<ConsumerRecord<byte[], byte[]>> overtaken(List<ConsumerRecord<byte[], byte[]>> records) {
+        List<IncomingEvent> all =
+                records.stream().flatMap(record -> read(record).stream()).toList();
+        int few = pace.brake().rows(KEYS_PER_TRANSACTION) / FEW;
+        List<IncomingEvent> first = Overtaking.of(all, few, KEYS_PER_TRANSACTION);
+        Set<UUID> unknown =
+                Inbox.unknown(dsl, first.stream().map(IncomingEvent::id).toList());
+        List<IncomingEvent> fresh =
+                first.stream().filter(event -> unknown.contains(event.id())).toList();
+        Set<ConsumerRecord<byte[], byte[]>> applied = Collections.newSetFromMap(new IdentityHashMap<>());
+        fresh.subList(0, apply(fresh)).forEach(event -> applied.add(event.record()));
+        return Overtaking.byTurns(
+                records.stream().filter(record -> !applied.contains(record)).toList(), turn++);
+    }
+
+    /** Returns those that have to come again: at least one transaction's worth is dealt with. */
+    private List<ConsumerRecord<byte[], byte[]>> applyInOrder(List<ConsumerRecord<byte[], byte[]>> records) {
+        int next = 0;
+        do {
+            List<IncomingEvent> piece = new ArrayList<>();
+            int most = pace.brake().rows(KEYS_PER_TRANSACTION);
+            for (int keys = 0; keys < most && next < records.size(); next++) {
+                Optional<IncomingEvent> event = read(records.get(next));
+                event.ifPresent(piece::add);
+                keys += event.map(IncomingEvent::size).orElse(0);
+            }
+            int done = apply(piece);
+            if (done < piece.size()) {
+                ConsumerRecord<byte[], byte[]> first = piece.get(done).record();
+                return records.subList(records.indexOf(first), records.size());
+            }
+        } while (next < records.size() && !pace.tired());
+        return records.subList(next, records.size());
     }
 
     @Override
     public void idle() {
-        pace.polled();
         boolean look = rounds++ % LOOK_EVERY == 0 | woken.getAndSet(false);
         if (mayHold || look) {
             busy = false;
@@ -175,34 +211,39 @@ public final class KeyEventHandler implements RecordHandler {
         }
     }
 
-    private void apply(List<IncomingEvent> piece) {
-        if (piece.isEmpty()) {
-            return;
-        }
-        List<IncomingEvent> left = piece;
-        try {
-            while (!left.isEmpty()) {
-                left = left.subList(applyTogether(left, LockPolicy.WAIT), left.size());
+    /** Returns how many of the events, from the first on, are dealt with before it is time to rest. */
+    private int apply(List<IncomingEvent> piece) {
+        int done = 0;
+        boolean alone = false;
+        boolean worked = false;
+        while (done < piece.size() && !(worked && pace.tired())) {
+            try {
+                done += alone
+                        ? applyAlone(piece.get(done))
+                        : applyTogether(piece.subList(done, piece.size()), LockPolicy.WAIT);
+                worked = true;
+            } catch (RuntimeException e) {
+                if (alone || !Failures.permanent(e) && !lockTimeout(e)) {
+                    throw e;
+                }
+                LOGGER.atDebug().setCause(e).log("A batch was refused and is applied event by event");
+                alone = true;
             }
-        } catch (RuntimeException e) {
-            if (!Failures.permanent(e) && !lockTimeout(e)) {
-                throw e;
-            }
-            LOGGER.atDebug().setCause(e).log("A batch was refused and is applied event by event");
-            left.forEach(this::applyAlone);
         }
+        return done;
     }
 
-    private void applyAlone(IncomingEvent event) {
+    private int applyAlone(IncomingEvent event) {
         try {
-            applyTogether(List.of(event), LockPolicy.AROUND);
+            return applyTogether(List.of(event), LockPolicy.AROUND);
         } catch (RuntimeException e) {
             if (lockTimeout(e)) {
-                applyTogether(List.of(event), LockPolicy.ASIDE);
+                return applyTogether(List.of(event), LockPolicy.ASIDE);
             } else if (Failures.permanent(e)) {
                 Refusal refusal =
                         new Refusal(Failures.describe(e), SqlStates.of(e).orElse(null));
                 bury(event.record().topic(), tx -> burial.bury(tx, event, refusal));
+                return 1;
             } else {
                 throw e;
             }

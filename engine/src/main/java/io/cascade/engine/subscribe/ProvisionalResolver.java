@@ -3,6 +3,7 @@ package io.cascade.engine.subscribe;
 
 import io.cascade.contracts.Relationship;
 import io.cascade.contracts.event.Delivery;
+import io.cascade.engine.brake.Brake;
 import io.cascade.engine.kafka.Failures;
 import io.cascade.engine.key.KeyLookup.Answer;
 import io.cascade.engine.settle.Settlements;
@@ -45,6 +46,10 @@ final class ProvisionalResolver {
     private static final int LOCKED = 20;
 
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
+
+    /** How long it rests at most for what one transaction has done. */
+    private static final Duration REST = Duration.ofMinutes(2);
+
     private static final Logger LOGGER = LoggerFactory.getLogger(ProvisionalResolver.class);
 
     private final String service;
@@ -54,6 +59,7 @@ final class ProvisionalResolver {
     private final KeyQuestions questions;
     private final ProvisionalKeys.Timing timing;
     private final int rowsPerTransaction;
+    private final Brake brake;
     private final Consumer<List<Delivery>> onApplied;
 
     ProvisionalResolver(
@@ -63,6 +69,7 @@ final class ProvisionalResolver {
             KeyQuestions questions,
             ProvisionalKeys.Timing timing,
             int rowsPerTransaction,
+            Brake brake,
             Consumer<List<Delivery>> onApplied) {
         this.service = service;
         this.dsl = dsl;
@@ -71,6 +78,7 @@ final class ProvisionalResolver {
         this.questions = questions;
         this.timing = timing;
         this.rowsPerTransaction = rowsPerTransaction;
+        this.brake = brake;
         this.onApplied = onApplied;
     }
 
@@ -116,10 +124,11 @@ final class ProvisionalResolver {
         try {
             RowBudget budget;
             do {
-                RowBudget next = new RowBudget(rowsPerTransaction);
+                RowBudget next = RowBudget.of(brake, rowsPerTransaction);
                 Deliveries deliveries = new Deliveries(service);
                 dsl.transaction(configuration -> decide(configuration.dsl(), replica, claim, absent, next, deliveries));
                 onApplied.accept(deliveries.all());
+                brake.pay(next.cost(), REST);
                 budget = next;
             } while (budget.exhausted() && !Thread.currentThread().isInterrupted());
         } catch (RuntimeException e) {
@@ -205,12 +214,12 @@ final class ProvisionalResolver {
         KeyBatch rest = keys;
         for (HeldKeys.Head head : heads) {
             KeyBatch ours = head.keys().minus(head.keys().minus(keys));
-            if (!ours.isEmpty()) {
+            if (!ours.isEmpty() && !budget.exhausted()) {
                 applier.applyHead(replica, head.of(ours), subscriptions.named(head.relationships()));
                 rest = rest.minus(ours);
             }
         }
-        if (!rest.isEmpty()) {
+        if (!rest.isEmpty() && !budget.exhausted()) {
             applier.deleteAbsent(replica, rest, subscriptions.of(replica));
         }
     }

@@ -19,6 +19,8 @@ final class RunApplier {
     private static final String VERSION = "cascade_version";
     private static final String GONE = "cascade_gone";
 
+    private static final int NO_ROOM = -1;
+
     private final DSLContext tx;
     private final Deliveries deliveries;
     private final RowBudget budget;
@@ -35,11 +37,16 @@ final class RunApplier {
      *
      * @return how many events were applied; none if their children do not fit into what is left of the budget
      */
-    int apply(EventRun run) {
-        List<ChildRows> tables = run.deleting().stream()
+    int apply(EventRun all) {
+        List<ChildRows> tables = all.deleting().stream()
                 .map(subscription -> new ChildRows(tx, subscription))
                 .toList();
-        int ready = ready(run, tables);
+        EventRun run = fitting(all);
+        int ready = run.isEmpty() ? 0 : ready(run, tables);
+        while (ready == NO_ROOM && budget.braked() && run.events().size() > 1) {
+            run = run.first(run.events().size() / 2);
+            ready = ready(run, tables);
+        }
         if (ready > 0) {
             EventRun first = run.first(ready);
             EventRun created = first.deletes(false);
@@ -51,7 +58,21 @@ final class RunApplier {
                 delete(deleted, tables);
             }
         }
-        return ready;
+        return Math.max(0, ready);
+    }
+
+    /** Those whose keys there is room for. */
+    private EventRun fitting(EventRun run) {
+        int keys = 0;
+        int events = 0;
+        for (IncomingEvent event : run.events()) {
+            keys += EventRun.deletes(event) ? event.size() : 0;
+            if (budget.leftWith(keys) < 0) {
+                break;
+            }
+            events++;
+        }
+        return run.first(events);
     }
 
     /** Locks the keys to delete, counts their children, and looks how far the run can go. */
@@ -77,8 +98,8 @@ final class RunApplier {
         for (int i = 1; i <= tables.size(); i++) {
             rows += found.get(i, Long.class);
         }
-        if (rows > budget.left()) {
-            return 0;
+        if (rows > budget.leftWith(deletedKeys(run))) {
+            return NO_ROOM;
         }
         @Nullable Integer obstacle = found.get(0, Integer.class);
         return obstacle == null ? run.events().size() : run.owners()[obstacle - 1];
@@ -99,6 +120,14 @@ final class RunApplier {
             }
         }
         new ReplicaWriter(tx, run.replica()).remove(keys);
+        budget.spendKeys(keys.size());
+    }
+
+    private static int deletedKeys(EventRun run) {
+        return run.events().stream()
+                .filter(EventRun::deletes)
+                .mapToInt(IncomingEvent::size)
+                .sum();
     }
 
     /** The keys, each with its version, whether it is deleted, and its number from 1. */

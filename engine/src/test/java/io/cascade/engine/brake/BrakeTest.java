@@ -11,10 +11,16 @@ import io.cascade.engine.testing.TestService;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jooq.impl.DSL;
+import org.jooq.tools.jdbc.MockConnection;
+import org.jooq.tools.jdbc.MockResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,14 +154,105 @@ class BrakeTest {
     void aStopEndsTheWait() {
         // Given
         Brake brake = suffering();
-        CompletableFuture<Duration> waiting =
-                CompletableFuture.supplyAsync(() -> brake.pay(1_000_000_000, Duration.ofHours(1)));
+        Thread waiting = new Thread(() -> brake.pay(1_000_000_000, Duration.ofHours(1)));
+        waiting.start();
+        await().until(() -> LockSupport.getBlocker(waiting) == brake);
 
         // When
         brake.close();
 
         // Then
-        assertThat(waiting).succeedsWithin(Duration.ofSeconds(30));
+        await().atMost(Duration.ofSeconds(30)).until(() -> !waiting.isAlive());
+        assertThat(waited.get()).isPositive().isLessThan(Duration.ofHours(1));
+    }
+
+    @Test
+    void anInterruptEndsTheWaitToo() {
+        // Given
+        Brake brake = suffering();
+        Thread waiting = new Thread(() -> brake.pay(1_000_000_000, Duration.ofHours(1)));
+        waiting.start();
+        await().until(() -> LockSupport.getBlocker(waiting) == brake);
+
+        // When
+        waiting.interrupt();
+
+        // Then
+        await().atMost(Duration.ofSeconds(30)).until(() -> !waiting.isAlive());
+    }
+
+    @Test
+    void withoutLimitsNothingIsAskedAndNobodyLooks() {
+        // Given
+        AtomicInteger queries = new AtomicInteger();
+        Brake brake = Brake.off(DSL.using(new MockConnection(query -> {
+            queries.incrementAndGet();
+            return new MockResult[0];
+        })));
+
+        // When
+        brake.start();
+
+        // Then
+        assertThat(looking()).isEmpty();
+        brake.close();
+        assertThat(queries).hasValue(0);
+    }
+
+    @Test
+    void oneThatIsClosedTwiceHasEndedOnce() {
+        // Given
+        Brake brake = brake(BrakeSettings.DEFAULT);
+        brake.start();
+        assertThat(looking()).hasSize(1);
+
+        // When
+        brake.close();
+        brake.close();
+
+        // Then
+        assertThat(looking()).isEmpty();
+    }
+
+    @Test
+    void aConsumerRestsForWhatItHasDoneAndNotForVeryLittle() {
+        // Given
+        Pace pace = new Pace(suffering());
+
+        // When / Then
+        pace.owe(PACE / 100);
+        assertThat(pace.rest()).isZero();
+        pace.owe(PACE / 2);
+        assertThat(pace.tired()).isTrue();
+        assertThat(pace.rest()).isBetween(Duration.ofMillis(100), Duration.ofMillis(510));
+        await().atMost(Duration.ofSeconds(30)).until(() -> pace.rest().isZero());
+        assertThat(waited.get()).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+        pace.owe(1_000_000_000_000L);
+        pace.owe(1_000_000_000_000L);
+        assertThat(pace.rest()).isLessThanOrEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void aConsumerRestsNoLongerThanTheDatabaseSuffers() {
+        // Given
+        Brake brake = brake(new BrakeSettings(Duration.ZERO, 1 << 20, 0, PACE));
+        service.dsl().fetch("SELECT pg_create_physical_replication_slot(?, true)", slot);
+        service.sql("INSERT INTO c SELECT g, g FROM generate_series(1, 60000) AS g");
+        brake.look();
+        Pace pace = new Pace(brake);
+        pace.owe(1_000_000);
+        assertThat(pace.rest()).isPositive();
+
+        // When
+        noSlotIsLeft();
+
+        // Then
+        if (!othersRetain()) {
+            for (int look = 0; look < 5; look++) {
+                brake.look();
+            }
+            assertThat(pace.rest()).isZero();
+        }
     }
 
     @Test
@@ -184,6 +281,12 @@ class BrakeTest {
         brake.look();
         assertThat(brake.strains()).containsExactly(Strain.WAL);
         return brake;
+    }
+
+    private static List<Thread> looking() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("cascade-brake"))
+                .toList();
     }
 
     /** Other tests have slots of their own in the same server. */

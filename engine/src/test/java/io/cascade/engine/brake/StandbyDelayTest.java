@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cascade.engine.EngineListener;
+import io.cascade.engine.preflight.DatabaseInspection;
+import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
@@ -77,10 +81,19 @@ class StandbyDelayTest {
 
             // Then
             assertThat(new StrainSample(LIMITS).take(plain)).isEmpty();
+            assertThat(advice(server)).singleElement().asString().contains("GRANT pg_read_all_stats");
             superuser.execute("GRANT pg_read_all_stats TO plain");
             assertThat(new StrainSample(LIMITS).take(TestPostgres.dsl(server.getDatabase("plain", "postgres"))))
                     .containsKey(Strain.REPLICA_LAG);
+            assertThat(advice(server)).isEmpty();
             stream.close();
+        }
+    }
+
+    private static List<String> advice(EmbeddedPostgres server) throws SQLException {
+        try (Connection plain = server.getDatabase("plain", "postgres").getConnection()) {
+            return DatabaseInspection.of(plain, "b", TestContracts.of("r: a.p(id integer) <- b.c(p) CASCADE"))
+                    .advice();
         }
     }
 

@@ -44,6 +44,7 @@ class RecordLoopTest {
                         throw new IllegalStateException("not now");
                     }
                     records.forEach(record -> applied.add(record.offset()));
+                    return List.of();
                 },
                 attempt -> {})) {
             // When
@@ -73,6 +74,7 @@ class RecordLoopTest {
                         consumer.schedulePollTask(() -> records(consumer));
                         throw new IllegalStateException("not now");
                     }
+                    return List.of();
                 },
                 attempt -> {})) {
             assertThat(loop.lag()).isEmpty();
@@ -104,6 +106,7 @@ class RecordLoopTest {
                         throw new IllegalStateException("not now");
                     }
                     records.forEach(record -> applied.add(record.offset()));
+                    return List.of();
                 },
                 attempt -> {})) {
             // When
@@ -130,7 +133,9 @@ class RecordLoopTest {
         };
         RecordHandler handler = new RecordHandler() {
             @Override
-            public void handle(List<ConsumerRecord<byte[], byte[]>> records) {}
+            public List<ConsumerRecord<byte[], byte[]>> handle(List<ConsumerRecord<byte[], byte[]>> records) {
+                return List.of();
+            }
 
             @Override
             public void idle() {
@@ -179,7 +184,10 @@ class RecordLoopTest {
                 "loop",
                 consumers::next,
                 Set.of("t"),
-                records -> records.forEach(record -> applied.add(record.offset())),
+                records -> {
+                    records.forEach(record -> applied.add(record.offset()));
+                    return List.of();
+                },
                 attempt -> {})) {
             loop.start();
             await().until(() -> polled.getCount() == 0);
@@ -211,7 +219,10 @@ class RecordLoopTest {
                     return consumer;
                 },
                 Set.of("t"),
-                records -> records.forEach(record -> applied.add(record.offset())),
+                records -> {
+                    records.forEach(record -> applied.add(record.offset()));
+                    return List.of();
+                },
                 attempt -> {})) {
             // When
             loop.start();
@@ -220,6 +231,117 @@ class RecordLoopTest {
             await().until(() -> applied.size() >= 2);
             assertThat(applied).containsExactly(0L, 1L);
         }
+    }
+
+    @Test
+    void whatAHandlerLeavesComesAgainWhenItHasRestedAndItsOffsetIsNotCommittedBefore() {
+        // Given
+        MockConsumer<byte[], byte[]> consumer = consumer();
+        Resting handler = new Resting();
+        try (RecordLoop loop = new RecordLoop("loop", () -> consumer, Set.of("t"), handler, attempt -> {})) {
+            // When
+            loop.start();
+
+            // Then
+            await().until(() -> handler.asked.get() > 3);
+            assertThat(consumer.paused()).containsExactly(PARTITION);
+            assertThat(consumer.committed(Set.of(PARTITION)).get(PARTITION).offset())
+                    .isEqualTo(1);
+            assertThat(handler.applied).containsExactly("0-0");
+            assertThat(loop.trouble()).isEmpty();
+
+            // When
+            consumer.schedulePollTask(() -> record(consumer, 0, 1));
+            handler.rested.set(true);
+
+            // Then
+            await().until(() -> handler.applied.size() == 2);
+            assertThat(handler.applied).containsExactly("0-0", "0-1");
+            await().until(() ->
+                    consumer.committed(Set.of(PARTITION)).get(PARTITION).offset() == 2);
+            assertThat(consumer.paused()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPartitionThatIsGivenToAnotherWhileItRestsGoesOnThereWhereItsOffsetIs() {
+        // Given
+        TopicPartition other = new TopicPartition("t", 1);
+        MockConsumer<byte[], byte[]> consumer = consumer();
+        Resting handler = new Resting();
+        try (RecordLoop loop = new RecordLoop("loop", () -> consumer, Set.of("t"), handler, attempt -> {})) {
+            loop.start();
+            await().until(() -> handler.asked.get() > 1);
+            assertThat(consumer.committed(Set.of(PARTITION)).get(PARTITION).offset())
+                    .isEqualTo(1);
+
+            // When
+            AtomicBoolean taken = new AtomicBoolean();
+            consumer.schedulePollTask(() -> {
+                consumer.updateBeginningOffsets(Map.of(other, 0L));
+                consumer.rebalance(Set.of(other));
+                record(consumer, 1, 0);
+                taken.set(true);
+            });
+            await().until(taken::get);
+            await().until(() -> consumer.paused().contains(other));
+
+            // Then
+            assertThat(handler.applied).containsExactly("0-0");
+
+            // When
+            consumer.schedulePollTask(() -> record(consumer, 1, 0));
+            handler.rested.set(true);
+
+            // Then
+            await().until(() -> handler.applied.size() == 2);
+            assertThat(handler.applied).containsExactly("0-0", "1-0");
+            assertThat(loop.trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void aStopEndsTheRest() {
+        // Given
+        Resting handler = new Resting();
+        RecordLoop loop = new RecordLoop("loop", RecordLoopTest::consumer, Set.of("t"), handler, attempt -> {});
+        loop.start();
+        await().until(() -> handler.asked.get() > 3);
+
+        // When
+        loop.close();
+
+        // Then
+        assertThat(loop.trouble())
+                .hasValueSatisfying(trouble -> assertThat(trouble).contains("has ended"));
+        assertThat(handler.applied).containsExactly("0-0");
+    }
+
+    /** Deals with one record and rests until it is told that it has. */
+    private static final class Resting implements RecordHandler {
+
+        private final List<String> applied = new CopyOnWriteArrayList<>();
+        private final AtomicBoolean rested = new AtomicBoolean();
+        private final AtomicInteger asked = new AtomicInteger();
+
+        @Override
+        public List<ConsumerRecord<byte[], byte[]>> handle(List<ConsumerRecord<byte[], byte[]>> records) {
+            applied.add(records.get(0).partition() + "-" + records.get(0).offset());
+            return records.subList(1, records.size());
+        }
+
+        @Override
+        public Duration rest() {
+            if (applied.isEmpty() || rested.get()) {
+                return Duration.ZERO;
+            }
+            asked.incrementAndGet();
+            return Duration.ofHours(1);
+        }
+    }
+
+    private static void record(MockConsumer<byte[], byte[]> consumer, int partition, long offset) {
+        consumer.addRecord(new ConsumerRecord<>("t", partition, offset, null, new byte[0]));
     }
 
     private static MockConsumer<byte[], byte[]> consumer() {

@@ -2,10 +2,14 @@
 package io.cascade.engine.relationship;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.cascade.engine.brake.Strain;
 import io.cascade.engine.testing.TestContracts;
 import io.cascade.engine.testing.TestSystem;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RelationshipActivityTest {
@@ -68,11 +72,33 @@ class RelationshipActivityTest {
         assertThat(store(system, "b").activity()).isEmpty();
     }
 
+    @Test
+    void saysAtTheSubscriberFromWhatItsDatabaseSuffers() {
+        // Given
+        TestSystem system = new TestSystem(TestContracts.of("c-p: b.p(id integer) <- b.c(p) CASCADE"));
+        system.service("b")
+                .sql("CREATE TABLE p (id integer PRIMARY KEY)", "CREATE TABLE c (p integer)", "CREATE INDEX ON c (p)");
+        system.install();
+
+        // When
+        List<RelationshipStatus> all = new RelationshipStore(
+                        system.service("b").dsl(), "b", system.contracts(), relationship -> 0, () -> Set.of(Strain.WAL))
+                .all();
+
+        // Then
+        assertThat(all)
+                .extracting(RelationshipStatus::role, RelationshipStatus::braked)
+                .containsExactly(
+                        tuple(RelationshipStatus.Role.PUBLISHER, Set.of()),
+                        tuple(RelationshipStatus.Role.SUBSCRIBER, Set.of(Strain.WAL)));
+    }
+
     private static Map<String, RelationshipActivity> activity(TestSystem system) {
         return store(system, "a").activity();
     }
 
     private static RelationshipStore store(TestSystem system, String service) {
-        return new RelationshipStore(system.service(service).dsl(), service, system.contracts(), relationship -> 0);
+        return new RelationshipStore(
+                system.service(service).dsl(), service, system.contracts(), relationship -> 0, Set::of);
     }
 }

@@ -3,6 +3,7 @@ package io.cascade.engine.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cascade.engine.brake.SufferingDatabase;
 import io.cascade.engine.deadletter.DeadLetter;
 import io.cascade.engine.deadletter.DeadLetter.State;
 import io.cascade.engine.deadletter.DeadLetters;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -57,6 +59,48 @@ class DeadLetterReplayTest {
                         resolved.letter().attempts())
                 .isEqualTo(3));
         assertThat(services.deliveries()).containsExactly("r settled 1");
+    }
+
+    @Test
+    void aReplayIsBrakedToo() {
+        // Given
+        DeadLetterFixture services = DeadLetterFixture.cascading().live(1);
+        services.children.sql("INSERT INTO c (fk) SELECT 1 FROM generate_series(1, 350)");
+        services.keep(1);
+        services.parentsDo("DELETE FROM p WHERE id = 1");
+        services.mend();
+        try (SufferingDatabase suffering = new SufferingDatabase(services.children, 1000)) {
+            services.children.rowsPerTransaction(300).braking(suffering.brake());
+
+            // When
+            long began = System.nanoTime();
+            services.children.deadLetters().replay(1);
+
+            // Then
+            assertThat(services.children.count("c")).isEqualTo(51);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+        }
+        services.settle();
+        assertThat(services.deliveries()).containsExactly("r settled 351");
+    }
+
+    @Test
+    void aReplayChangesNoMoreRowsThanASecondHasRoomFor() {
+        // Given
+        DeadLetterFixture services = DeadLetterFixture.cascading().live(1);
+        services.children.sql("INSERT INTO c (fk) SELECT 1 FROM generate_series(1, 350)");
+        services.keep(1);
+        services.parentsDo("DELETE FROM p WHERE id = 1");
+        services.mend();
+        try (SufferingDatabase suffering = new SufferingDatabase(services.children, 200)) {
+            services.children.braking(suffering.brake());
+
+            // When
+            services.children.deadLetters().replay(1);
+
+            // Then
+            assertThat(services.children.count("c")).isEqualTo(151);
+        }
     }
 
     @Test

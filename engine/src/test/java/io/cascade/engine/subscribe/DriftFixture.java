@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Relationship;
 import io.cascade.engine.EngineListener;
+import io.cascade.engine.brake.Brake;
 import io.cascade.engine.drift.KeyRanges;
 import io.cascade.engine.drift.OwnKeySet;
 import io.cascade.engine.drift.ParentKeySet;
@@ -56,8 +57,15 @@ final class DriftFixture implements AutoCloseable {
         Subscriptions subscriptions = new Subscriptions("b", contracts);
         try (OrphanCheck orphans = new OrphanCheck(children.dsl(), subscriptions, KeyLookup.NONE)) {
             orphans.request();
-            this.eventual =
-                    new EventualCheck("b", children.dsl(), subscriptions, this::ask, EngineListener.NONE, 100, TIMING);
+            this.eventual = new EventualCheck(
+                    "b",
+                    children.dsl(),
+                    subscriptions,
+                    this::ask,
+                    EngineListener.NONE,
+                    100,
+                    Brake.off(children.dsl()),
+                    TIMING);
             eventual.round();
             eventual.round();
             await().until(() ->

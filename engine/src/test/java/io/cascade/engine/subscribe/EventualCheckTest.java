@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -137,7 +138,7 @@ class EventualCheckTest {
         // Then
         assertThat(services.references()).containsExactly(1, 3);
         assertThat(services.replica()).containsExactly("1?", "3?");
-        assertThat(new RelationshipStore(services.children.dsl(), "b", contracts(), relationship -> 2)
+        assertThat(new RelationshipStore(services.children.dsl(), "b", contracts(), relationship -> 2, Set::of)
                         .all()
                         .get(0)
                         .detail())

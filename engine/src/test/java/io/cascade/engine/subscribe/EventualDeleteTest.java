@@ -3,8 +3,10 @@ package io.cascade.engine.subscribe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cascade.engine.brake.SufferingDatabase;
 import io.cascade.engine.key.KeyLookup.Answer;
 import io.cascade.engine.testing.TestContracts;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,31 @@ class EventualDeleteTest {
     @AfterEach
     void close() {
         services.close();
+    }
+
+    @Test
+    void childrenOfAnAbsentParentGoSlowlyWhileTheDatabaseSuffers() {
+        // Given
+        services.children.sql("INSERT INTO c (fk) SELECT 3 FROM generate_series(1, 250)");
+        services.children.sql(
+                "CREATE TABLE log (rows bigint)",
+                "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " 'BEGIN INSERT INTO log SELECT count(*) FROM gone; RETURN NULL; END'",
+                "CREATE TRIGGER note AFTER DELETE ON c REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION note()");
+        try (SufferingDatabase suffering = new SufferingDatabase(services.children, 100)) {
+            services.braking(suffering.brake());
+
+            // When
+            long began = System.nanoTime();
+            services.resolve();
+
+            // Then
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(2500));
+        }
+        assertThat(services.references()).isEmpty();
+        assertThat(services.replica()).isEmpty();
+        assertThat(services.children.values(Long.class, "SELECT max(rows) FROM log"))
+                .containsExactly(100L);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Relationship;
 import io.cascade.engine.EngineListener;
 import io.cascade.engine.EngineSettings;
+import io.cascade.engine.brake.Brake;
 import io.cascade.engine.key.KeyLookup;
 import io.cascade.engine.publish.TableParentKeys;
 import io.cascade.engine.testing.TestService;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Service {@code a} with its tables of parents and service {@code b} with those that refer to them. The test decides when
@@ -30,6 +32,7 @@ final class EventualFixture implements AutoCloseable {
     final KeyEventHandler handler;
 
     private final Contracts contracts;
+    private @Nullable Brake brake;
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private final List<EventualCheck> checks = new ArrayList<>();
     private volatile BiFunction<KeyLookup, List<String>, KeyLookup.Answer> through =
@@ -73,6 +76,11 @@ final class EventualFixture implements AutoCloseable {
         return new UnreferredKeys(children.dsl(), replica, subscriptions.of(replica)).sweep();
     }
 
+    /** What the children's instances heed from now on. */
+    void braking(Brake by) {
+        brake = by;
+    }
+
     /** Another instance of the children's service. */
     EventualCheck instance(ProvisionalKeys.Timing timing) {
         EventualCheck check = new EventualCheck(
@@ -85,6 +93,7 @@ final class EventualFixture implements AutoCloseable {
                 },
                 EngineListener.NONE,
                 EngineSettings.DEFAULT_ROWS_PER_TRANSACTION,
+                brake == null ? Brake.off(children.dsl()) : brake,
                 timing);
         checks.add(check);
         return check;

@@ -37,8 +37,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -231,7 +233,21 @@ public final class TestService {
     }
 
     public void receive(List<ConsumerRecord<byte[], byte[]>> records) {
-        handler().handle(records);
+        KeyEventHandler handler = handler();
+        List<ConsumerRecord<byte[], byte[]>> left = records;
+        while (!left.isEmpty()) {
+            left = again(left, handler.handle(left));
+        }
+    }
+
+    /** Those that its consumer would read again. */
+    private static List<ConsumerRecord<byte[], byte[]>> again(
+            List<ConsumerRecord<byte[], byte[]>> records, List<ConsumerRecord<byte[], byte[]>> left) {
+        Map<String, Long> from = new HashMap<>();
+        left.forEach(record -> from.merge(record.topic(), record.offset(), Math::min));
+        return records.stream()
+                .filter(record -> record.offset() >= from.getOrDefault(record.topic(), Long.MAX_VALUE))
+                .toList();
     }
 
     public void receiveReports(List<ConsumerRecord<byte[], byte[]>> records) {
@@ -299,7 +315,14 @@ public final class TestService {
         return new DeadLetterStore(
                 dsl,
                 new DeadLetterDesk(
-                        name, dsl, subscriptions(), lookup, EngineListener.NONE, rowsPerTransaction, () -> {}));
+                        name,
+                        dsl,
+                        subscriptions(),
+                        lookup,
+                        EngineListener.NONE,
+                        rowsPerTransaction,
+                        brake(),
+                        () -> {}));
     }
 
     public Pauses pauses() {
@@ -312,8 +335,13 @@ public final class TestService {
     }
 
     /** What its consumers heed from now on. */
-    public void braking(Brake by) {
+    public TestService braking(Brake by) {
         brake = by;
+        return this;
+    }
+
+    private Brake brake() {
+        return brake == null ? Brake.off(dsl) : brake;
     }
 
     public KeyEventHandler handler() {
@@ -325,7 +353,7 @@ public final class TestService {
                 EngineListener.NONE,
                 tracing,
                 rowsPerTransaction,
-                new Pace(brake == null ? Brake.off(dsl) : brake),
+                new Pace(brake()),
                 new OverdueBallots(name, java.time.Duration.ofHours(1)),
                 () -> {});
     }
