@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cascade.local.host.LocalStackException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -24,6 +28,9 @@ final class EventForms {
     private static final List<String> NEW_FIELDS = List.of("redelivery", "retain", "propagation");
 
     private static final Set<String> NEW_HEADERS = Set.of("traceparent");
+
+    /** Without which an event is none; others are for people and tools. */
+    private static final List<String> DECIDING_HEADERS = List.of("ce_id", "ce_type", "ce_time");
 
     private EventForms() {}
 
@@ -54,6 +61,35 @@ final class EventForms {
                                 .put("keys", 1),
                         headers))
                 .orElse(record);
+    }
+
+    /** Copies of an event of keys that nobody has, each with one field of the payload, or one header that decides, that cannot be meant. */
+    static List<ConsumerRecord<byte[], byte[]>> poisoned(ConsumerRecord<byte[], byte[]> record) {
+        List<ConsumerRecord<byte[], byte[]>> poisoned = new ArrayList<>();
+        payload(record).filter(payload -> payload.path("keys").isObject()).ifPresent(payload -> {
+            ObjectNode nobodys = payload.deepCopy();
+            payload.path("keys").fieldNames().forEachRemaining(column -> ((ObjectNode) nobodys.path("keys"))
+                    .putArray(column)
+                    .add(-ThreadLocalRandom.current().nextLong(Long.MAX_VALUE)));
+            payload.fieldNames()
+                    .forEachRemaining(field -> poisoned.add(
+                            with(record, nobodys.deepCopy(), changed -> changed.putObject(field), anew(record))));
+            DECIDING_HEADERS.forEach(header -> {
+                Headers headers = anew(record);
+                headers.remove(header);
+                headers.add(header, new byte[] {(byte) 0xff, 0});
+                poisoned.add(with(record, nobodys.deepCopy(), unchanged -> {}, headers));
+            });
+        });
+        return poisoned;
+    }
+
+    /** The headers of an event that has not been. */
+    private static Headers anew(ConsumerRecord<byte[], byte[]> record) {
+        Headers headers = new RecordHeaders(record.headers());
+        headers.remove("ce_id");
+        headers.add("ce_id", UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
+        return headers;
     }
 
     /** A repeated event may be without keys, and an absent propagation is not every propagation. */

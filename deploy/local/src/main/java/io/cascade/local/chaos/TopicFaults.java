@@ -177,7 +177,10 @@ final class TopicFaults {
         }
     }
 
+    /** Of keys that nobody has, so that the dead letters keep nothing from anybody. */
     private record Poison(Way way) implements Fault {
+
+        private static final int KINDS = 20;
 
         @Override
         public String name() {
@@ -186,12 +189,17 @@ final class TopicFaults {
 
         @Override
         public String what() {
-            return "something that is no event arrives in " + way.keys();
+            return "what is no event, and events of which each field and header once is none, arrive in " + way.keys();
         }
 
         @Override
         public void inject(ChaosStack stack) {
-            new Topic(stack.bootstrapServers(), way.keys()).append("{\"poison\": ".getBytes(StandardCharsets.UTF_8));
+            Topic topic = new Topic(stack.bootstrapServers(), way.keys());
+            topic.append("{\"poison\": ".getBytes(StandardCharsets.UTF_8));
+            List<ConsumerRecord<byte[], byte[]>> records = topic.records();
+            topic.append(records.subList(Math.max(0, records.size() - KINDS), records.size()).stream()
+                    .flatMap(record -> EventForms.poisoned(record).stream())
+                    .toList());
         }
     }
 

@@ -26,6 +26,7 @@ final class VoteClient implements Client {
     private static final int HELD_FOR_GOOD = 8;
 
     private static final int MOST_ASKED = 8;
+    private static final int MOST_UNCERTAIN = 10;
     private static final String PATIENCE = "15 s";
 
     /** A deletion whose end is not known yet. */
@@ -40,6 +41,9 @@ final class VoteClient implements Client {
     private final TreeSet<Long> absent = new TreeSet<>();
     private final List<Row> owners = new ArrayList<>();
     private final List<Row> holders = new ArrayList<>();
+    /** Holders that may be there although their insert is not known to have succeeded, or whose owner may go. */
+    private final List<Long> uncertain = new ArrayList<>();
+
     private final List<Asked> asked = new ArrayList<>();
     private long nextId;
 
@@ -85,22 +89,46 @@ final class VoteClient implements Client {
         }
         long key = List.copyOf(absent).get(random.nextInt(absent.size()));
         Row owner = session.insert(Level.OWNERS, key);
+        if (owner == null && isThere(key)) {
+            // A deletion or an insert of unknown end has left it. It can be asked for, and proves nothing.
+            owner = new Row(Level.OWNERS, key, null, Long.MAX_VALUE);
+        }
         if (owner != null) {
             absent.remove(key);
             owners.add(owner);
         }
     }
 
+    private boolean isThere(long key) throws SQLException {
+        return session.number(Level.OWNERS, "SELECT count(*) FROM chaos.owners WHERE id = ?", key)
+                        .orElse(0)
+                > 0;
+    }
+
     private void hold(Row owner) throws SQLException {
-        Row holder = session.insert(Level.HOLDERS, owner, nextId++);
-        if (holder != null && (owner.id() % HELD_FOR_GOOD != 0 || holder.id() % 2 != 0)) {
+        long id = nextId++;
+        Row holder = session.insert(Level.HOLDERS, owner, id);
+        if (holder == null) {
+            uncertain.add(id);
+        } else if (owner.id() % HELD_FOR_GOOD != 0 || holder.id() % 2 != 0) {
             holders.add(holder);
         }
     }
 
     private void letGo() throws SQLException {
         if (!holders.isEmpty()) {
-            session.delete(List.of(holders.remove(random.nextInt(holders.size()))));
+            Row holder = holders.remove(random.nextInt(holders.size()));
+            session.delete(List.of(holder));
+            if (!holder.mustExist()) {
+                uncertain.add(holder.id());
+            }
+        }
+        if (uncertain.size() >= MOST_UNCERTAIN) {
+            long deleted = session.update(Level.HOLDERS, "DELETE FROM chaos.holders WHERE id = ANY (?)", (Object)
+                    uncertain.toArray(Long[]::new));
+            if (deleted > 0 || uncertain.size() >= 10 * MOST_UNCERTAIN) {
+                uncertain.clear();
+            }
         }
     }
 
@@ -142,16 +170,22 @@ final class VoteClient implements Client {
     /** The question finds the key locked, and has to wait for what comes of it. */
     private void holdInAnOpenTransaction(Row owner) throws SQLException {
         Connection connection = session.connection(Level.HOLDERS);
+        long id = nextId++;
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO chaos.holders (id, owner_id) VALUES (?, ?)")) {
             connection.setAutoCommit(false);
-            insert.setLong(1, nextId++);
+            uncertain.add(id);
+            insert.setLong(1, id);
             insert.setLong(2, owner.id());
             insert.executeUpdate();
             ask(owner);
             Waiting.pause(Duration.ofMillis(random.nextInt(400)));
             connection.commit();
             connection.setAutoCommit(true);
+            uncertain.remove(id);
+            Row holder = new Row(Level.HOLDERS, id, owner, 0);
+            history.inserted(holder);
+            holders.add(holder);
         } catch (SQLException e) {
             history.count(Session.isUnknown(e) ? Outcome.UNKNOWN : Outcome.REFUSED, 1);
             session.drop(Level.HOLDERS);

@@ -4,6 +4,7 @@ package io.cascade.local.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -61,6 +62,25 @@ class EventFormsTest {
 
         assertThat(EventForms.earliest(record)).isSameAs(record);
         assertThat(EventForms.later(record)).isSameAs(record);
+    }
+
+    @Test
+    void poisonIsInEachFieldAndHeaderOnceAndForNobodysKey() {
+        // Given
+        ConsumerRecord<byte[], byte[]> record = record("{" + KEYS + "}");
+
+        // When
+        List<ConsumerRecord<byte[], byte[]>> poisoned = EventForms.poisoned(record);
+
+        // Then
+        assertThat(poisoned).hasSize(5).allSatisfy(each -> assertThat(text(each))
+                .doesNotContain("[9223372036854775807]"));
+        assertThat(text(poisoned.get(0))).startsWith("{\"version\":{},\"keys\":{\"id\":[-");
+        assertThat(text(poisoned.get(1))).isEqualTo("{\"version\":9223372036854775807,\"keys\":{}}");
+        assertThat(poisoned.get(1).headers().lastHeader("ce_id").value()).hasSize(36);
+        assertThat(poisoned.get(2).headers().lastHeader("ce_id").value()).hasSize(2);
+        assertThat(poisoned.get(4).headers().lastHeader("ce_time").value()).hasSize(2);
+        assertThat(EventForms.poisoned(record("{\"keys\": 1}"))).isEmpty();
     }
 
     private static ConsumerRecord<byte[], byte[]> record(String value) {
