@@ -7,6 +7,7 @@ const SERVICE_WIDTH = 150;
 const RELATIONSHIP_WIDTH = 248;
 const GAP = 44;
 const LANE = 9;
+const STRAINS = { replica_lag: 'a standby is far behind', wal: 'a replication slot retains much log', lock_waits: 'sessions wait for locks' };
 
 /**
  * Services and, between them, their relationships. Cards are laid out as text, so that long names wrap and nothing overlaps at
@@ -51,7 +52,7 @@ function serviceCard(service, relationships) {
 }
 
 function relationshipCard(relationship, action) {
-  const { name, parent, child, onDelete, state, activity, orphans, deadLetters, paused } = relationship;
+  const { name, parent, child, onDelete, state, activity, orphans, deadLetters, paused, braked } = relationship;
   return h(
     'li',
     { class: `card relationship tone-${tone(state)}`, 'data-key': `relationship ${name}`, 'data-relationship': name, 'data-from': parent.service, 'data-to': child.service, 'data-live': activity.events > 0 ? 'true' : null },
@@ -73,6 +74,7 @@ function relationshipCard(relationship, action) {
       deadLetters > 0 && h('li', {}, h('a', { href: '#/dead-letters' }, count(deadLetters, 'dead letter'))),
     ),
     paused && h('p', { class: 'muted' }, 'Paused ', time(paused.since), paused.reason && `: ${paused.reason}`),
+    braked && h('p', { class: 'muted' }, `Slowed down, because its database suffers: ${braked.map((cause) => STRAINS[cause] ?? cause).join(', ')}`),
     action,
   );
 }

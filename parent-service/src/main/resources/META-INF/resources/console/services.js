@@ -88,7 +88,7 @@ function complete(relationship, byName) {
   };
   const deadLetters = Math.max(publisher?.deadLetters ?? 0, subscriber?.deadLetters ?? 0);
   const away = [relationship.parent.service, relationship.child.service].filter((name) => byName.get(name)?.reachable === false);
-  const complete = { ...relationship, activity, deadLetters, away, orphans: subscriber?.orphans ?? publisher?.orphans, paused: (subscriber ?? publisher)?.paused };
+  const complete = { ...relationship, activity, deadLetters, away, orphans: subscriber?.orphans ?? publisher?.orphans, paused: (subscriber ?? publisher)?.paused, braked: subscriber?.braked };
   return { ...complete, state: state(complete) };
 }
 

@@ -43,6 +43,12 @@ final class DatabaseFindings {
         database.obstacles().forEach(reason -> findings.add(finding(Severity.ERROR, reason)));
         database.idle().forEach(reason -> findings.add(finding(Severity.INFO, reason)));
         database.silent().forEach(reason -> findings.add(finding(Severity.WARNING, reason)));
+        database.advice()
+                .forEach(text -> findings.add(Finding.about(
+                        firstOf(service),
+                        Severity.INFO,
+                        "The database of " + service + ": " + text,
+                        "Nothing, if the role of --jdbc is not the one that the service has.")));
         if (!database.installed()) {
             findings.add(Finding.about(
                     firstOf(service),

@@ -3,6 +3,7 @@ package io.cascade.quarkus.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.cascade.contracts.Relationship;
+import io.cascade.engine.brake.Strain;
 import io.cascade.engine.relationship.RelationshipActivity;
 import io.cascade.engine.relationship.RelationshipStatus;
 import java.time.Instant;
@@ -48,7 +49,14 @@ record RelationshipView(
                                 "Why no row of it goes with its parent at present; absent when nobody has paused it. The parent's"
                                         + " service knows it from the child's.")
                 @Nullable
-                Paused paused) {
+                Paused paused,
+        @Schema(
+                        description =
+                                "From what the database suffers as this instance sees it, so that rows go slowly: `replica_lag`,"
+                                        + " `wal`, `lock_waits`; absent when it is well. At the child's service.",
+                        examples = "[\"wal\"]")
+                @Nullable
+                List<String> braked) {
 
     static RelationshipView of(
             RelationshipStatus status, Map<String, RelationshipActivity> activity, Map<String, Long> deadLetters) {
@@ -67,7 +75,10 @@ record RelationshipView(
                 publisher ? null : deadLetters.get(relationship.name()),
                 status.pause() == null
                         ? null
-                        : new Paused(status.pause().since(), status.pause().reason()));
+                        : new Paused(status.pause().since(), status.pause().reason()),
+                status.braked().isEmpty()
+                        ? null
+                        : status.braked().stream().map(Strain::id).sorted().toList());
     }
 
     @Schema(
