@@ -19,11 +19,7 @@ import io.cascade.engine.impact.DependentClient;
 import io.cascade.engine.impact.Impacts;
 import io.cascade.engine.impact.LiveImpacts;
 import io.cascade.engine.install.InstallLock;
-import io.cascade.engine.kafka.ClockWatch;
 import io.cascade.engine.kafka.KafkaClients;
-import io.cascade.engine.kafka.RecordHandler;
-import io.cascade.engine.kafka.RecordLoop;
-import io.cascade.engine.kafka.SyncSender;
 import io.cascade.engine.kafka.TopicKeeper;
 import io.cascade.engine.kafka.TopicProvisioner;
 import io.cascade.engine.key.KeyGate;
@@ -70,10 +66,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
@@ -97,9 +89,8 @@ final class EngineRuntime implements CascadeEngine {
     private final PipelineWatch watch;
     private final DeadLetters deadLetters;
     private final DriftCheck drift;
-    private final ClockWatch clock = new ClockWatch();
     private final Brake brake;
-    private final List<RecordLoop> loops = new ArrayList<>();
+    private final KafkaSide kafka;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private volatile Runnable onReplayed = () -> {};
 
@@ -107,6 +98,7 @@ final class EngineRuntime implements CascadeEngine {
         this.settings = settings;
         this.dsl = DSL.using(settings.dataSource(), SQLDialect.POSTGRES, new Settings().withExecuteLogging(false));
         this.clients = new KafkaClients(settings.kafka());
+        this.kafka = new KafkaSide(clients, settings.listener()::retrying);
         this.subscriptions = new Subscriptions(settings.service(), settings.contracts());
         this.lookup = new OwnKeysLookup(settings.service(), parentKeys(), settings.lookup());
         this.published = settings.contracts().publishedBy(settings.service());
@@ -181,9 +173,9 @@ final class EngineRuntime implements CascadeEngine {
     }
 
     private void startParts() {
-        parts.push(clock);
-        clock.onSetBack(watch::renewKafka);
-        clock.start();
+        parts.push(kafka);
+        kafka.onRenewal(watch::renewKafka);
+        kafka.start();
         parts.push(watch);
         watch.start();
         if (!published.isEmpty()) {
@@ -195,7 +187,7 @@ final class EngineRuntime implements CascadeEngine {
             IntentRunner intents = new IntentRunner(dsl, settings.service(), published.keySet());
             parts.push(intents);
             intents.start();
-            loop(
+            kafka.read(
                     "cascade." + settings.service() + ".acks",
                     Set.of(Topics.acks(settings.service())),
                     new SubscriberMessages(
@@ -209,9 +201,6 @@ final class EngineRuntime implements CascadeEngine {
                             settings.listener()));
         }
         if (!subscriptions.isEmpty()) {
-            SyncSender sender = new SyncSender(clients::producer);
-            parts.push(sender);
-            clock.onSetBack(sender::close);
             OrphanCheck orphans = new OrphanCheck(dsl, subscriptions, lookup);
             parts.push(orphans);
             orphans.start();
@@ -231,30 +220,24 @@ final class EngineRuntime implements CascadeEngine {
             drift.start();
             List<KeyEventHandler> handlers = new ArrayList<>();
             for (int i = 0; i < settings.consumers(); i++) {
-                handlers.add(handler(new DeadLetterWriter(sender), orphans));
+                handlers.add(handler(new DeadLetterWriter(kafka.sender()), orphans));
             }
             onReplayed = () -> {
                 handlers.forEach(KeyEventHandler::wake);
                 orphans.request();
             };
-            handlers.forEach(handler -> loop("cascade." + settings.service(), subscriptions.topics(), handler));
+            handlers.forEach(handler -> kafka.read("cascade." + settings.service(), subscriptions.topics(), handler));
         }
-        ScheduledExecutorService maintenance = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "cascade-maintenance");
-            thread.setDaemon(true);
-            return thread;
-        });
-        parts.push(maintenance::shutdownNow);
-        maintenance.scheduleWithFixedDelay(
-                new Maintenance(dsl, settings.retention(), () -> roles.install(dsl))::run,
-                settings.retention().every().toSeconds(),
-                settings.retention().every().toSeconds(),
-                TimeUnit.SECONDS);
-        maintenance.scheduleWithFixedDelay(
-                new TopicKeeper(topicProvisioner(), EngineTopics.of(settings.service(), settings.contracts())),
-                TopicKeeper.EVERY.toSeconds(),
-                TopicKeeper.EVERY.toSeconds(),
-                TimeUnit.SECONDS);
+        RegularWork maintenance = new RegularWork("cascade-maintenance");
+        parts.push(maintenance);
+        maintenance.every(
+                settings.retention().every(),
+                new Maintenance(dsl, settings.retention(), () -> roles.install(dsl))::run);
+        maintenance.every(
+                TopicKeeper.EVERY,
+                new TopicKeeper(topicProvisioner(), EngineTopics.of(settings.service(), settings.contracts())));
+        // Again, to be closed before all that its consumers need.
+        parts.push(kafka);
     }
 
     private TopicProvisioner topicProvisioner() {
@@ -273,15 +256,6 @@ final class EngineRuntime implements CascadeEngine {
                 new Pace(brake),
                 new OverdueBallots(settings.service(), settings.republishAfter()),
                 orphans::request);
-    }
-
-    private void loop(String group, Set<String> topics, RecordHandler handler) {
-        RecordLoop loop =
-                new RecordLoop(group, () -> clients.consumer(group), topics, handler, settings.listener()::retrying);
-        clock.onSetBack(loop::renew);
-        loops.add(loop);
-        parts.push(loop);
-        loop.start();
     }
 
     @Override
@@ -343,9 +317,7 @@ final class EngineRuntime implements CascadeEngine {
 
     @Override
     public EngineHealth health() {
-        return new EngineHealth(
-                loops.stream().flatMap(loop -> loop.trouble().stream()).toList(),
-                watch.warning().stream().toList());
+        return new EngineHealth(kafka.troubles(), watch.warning().stream().toList());
     }
 
     @Override
@@ -355,10 +327,7 @@ final class EngineRuntime implements CascadeEngine {
 
     @Override
     public Map<String, Long> consumerLag() {
-        Map<String, Long> lag = new TreeMap<>();
-        loops.forEach(loop -> loop.lag().ifPresent(records -> lag.merge(loop.name(), records, Long::sum)));
-        loops.stream().filter(loop -> loop.lag().isEmpty()).forEach(loop -> lag.remove(loop.name()));
-        return lag;
+        return kafka.lag();
     }
 
     @Override
