@@ -53,6 +53,28 @@ final class SelfTests {
                         SOME,
                         "ALTER TABLE chaos.owners DISABLE TRIGGER USER; DELETE FROM chaos.owners"),
                 new Damage(
+                        "self-test-lost-tags",
+                        "rows disappear that came without asking whether their parent is known",
+                        Level.TAGS,
+                        "SELECT count(*) FROM chaos.tags WHERE id % 5 = 0",
+                        SOME,
+                        "DELETE FROM chaos.tags"),
+                new Damage(
+                        "self-test-lost-photos",
+                        "rows disappear of which some had come back",
+                        Level.PHOTOS,
+                        "SELECT count(*) FROM chaos.photos",
+                        MANY,
+                        "DELETE FROM chaos.photos"),
+                new Damage(
+                        "self-test-restoring",
+                        "a deletion that was taken back never comes to its end",
+                        Level.ALBUMS,
+                        "SELECT count(*) FROM chaos.albums",
+                        SOME,
+                        "INSERT INTO cascade.restored_event (event_id, relationship, deletion_id, deleted_event, attempt)"
+                                + " VALUES (gen_random_uuid(), 'photos-album', gen_random_uuid(), gen_random_uuid(), 1)"),
+                new Damage(
                         "self-test-undecided",
                         "a deletion that was asked for never ends",
                         Level.OWNERS,
@@ -71,6 +93,9 @@ final class SelfTests {
 
     /** So many rows that clients cannot have meant to delete all of them. */
     private static final int ENOUGH = 500;
+
+    /** So many of few parents that they cannot all be about to go. */
+    private static final int MANY = 60;
 
     /** Of tables in which single rows come and go; of those rows that their client keeps for good. */
     private static final int SOME = 5;
