@@ -3,14 +3,13 @@ package io.cascade.local.deletions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cascade.local.host.LocalStackException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,24 +66,8 @@ public final class DeletionsCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "How many. Default: 20.")
     private int limit;
 
-    @Option(
-            names = "--stack",
-            paramLabel = "FILE",
-            defaultValue = "${sys:cascade.home:-.}/.cascade/stack.json",
-            description = "What a running local stack tells of itself. Default: .cascade/stack.json.")
-    private Path stack;
-
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            description = "Any service of another system, instead of the local stack.")
-    private @Nullable URI url;
-
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            description = "The file of a bearer token for that system, with the role reader.")
-    private @Nullable Path tokenFile;
+    @Mixin
+    private final SystemOptions.Reader system = new SystemOptions.Reader();
 
     private boolean trouble;
 
@@ -96,7 +79,7 @@ public final class DeletionsCommand implements Callable<Integer> {
         if (limit < 1 || limit > 1000) {
             throw new ParameterException(spec.commandLine(), "--limit is a number from 1 to 1000");
         }
-        Services services = url == null ? Services.ofStack(stack) : Services.at(url, tokenFile);
+        Services services = system.services();
         if (service != null && !services.publishing().contains(service)) {
             throw new ParameterException(
                     spec.commandLine(),

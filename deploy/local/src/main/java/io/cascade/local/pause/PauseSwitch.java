@@ -3,11 +3,10 @@ package io.cascade.local.pause;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cascade.local.deletions.Services;
-import java.net.URI;
-import java.nio.file.Path;
+import io.cascade.local.deletions.SystemOptions;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,31 +28,15 @@ abstract class PauseSwitch implements Callable<Integer> {
             description = "Show this help message and exit.")
     private boolean help;
 
-    @Option(
-            names = "--stack",
-            paramLabel = "FILE",
-            defaultValue = "${sys:cascade.home:-.}/.cascade/stack.json",
-            description = "What a running local stack tells of itself. Default: .cascade/stack.json.")
-    private Path stack;
-
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            description = "Any service of another system, instead of the local stack.")
-    private @Nullable URI url;
-
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            description = "The file of a bearer token for that system, with the role operator.")
-    private @Nullable Path tokenFile;
+    @Mixin
+    private final SystemOptions.Operator system = new SystemOptions.Operator();
 
     /** Returns how the relationship is afterwards. */
     abstract JsonNode change(Services services, String service, String name);
 
     @Override
     public Integer call() {
-        Services services = url == null ? Services.ofStack(stack) : Services.at(url, tokenFile);
+        Services services = system.services();
         Map<String, String> all = services.subscribing();
         String service = all.get(relationship);
         if (service == null) {

@@ -4,16 +4,15 @@ package io.cascade.local.validation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.cascade.local.deletions.Services;
+import io.cascade.local.deletions.SystemOptions;
 import io.cascade.local.host.LocalStackException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,24 +66,8 @@ public final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the results as one JSON document, without progress.")
     private boolean json;
 
-    @Option(
-            names = "--stack",
-            paramLabel = "FILE",
-            defaultValue = "${sys:cascade.home:-.}/.cascade/stack.json",
-            description = "What a running local stack tells of itself. Default: .cascade/stack.json.")
-    private Path stack;
-
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            description = "Any service of another system, instead of the local stack.")
-    private @Nullable URI url;
-
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            description = "The file of a bearer token for that system, with the role operator.")
-    private @Nullable Path tokenFile;
+    @Mixin
+    private final SystemOptions.Operator system = new SystemOptions.Operator();
 
     /** Made by picocli. */
     public ValidateCommand() {}
@@ -100,7 +83,7 @@ public final class ValidateCommand implements Callable<Integer> {
     }
 
     private int validate() throws InterruptedException {
-        Services services = url == null ? Services.ofStack(stack) : Services.at(url, tokenFile);
+        Services services = system.services();
         Map<String, String> all = services.subscribing();
         for (String name : relationships) {
             if (!all.containsKey(name)) {
