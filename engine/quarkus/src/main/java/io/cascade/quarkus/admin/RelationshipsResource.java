@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.quarkus.admin;
 
-import io.cascade.contracts.Contracts;
 import io.cascade.engine.key.KeyLookup.Answer;
 import io.cascade.engine.key.ParentKeys;
 import io.cascade.engine.pause.Pauses;
@@ -10,6 +9,7 @@ import io.cascade.engine.relationship.RelationshipStatus;
 import io.cascade.engine.relationship.Relationships;
 import io.cascade.quarkus.config.CascadeConfig;
 import io.cascade.quarkus.problem.Problems;
+import io.cascade.quarkus.relationship.OwnRelationships;
 import io.cascade.quarkus.validation.Storable;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
@@ -40,15 +40,15 @@ class RelationshipsResource {
     private final Relationships relationships;
     private final Pauses pauses;
     private final ParentKeys keys;
-    private final Contracts contracts;
+    private final OwnRelationships own;
     private final CascadeConfig config;
 
     RelationshipsResource(
-            Relationships relationships, Pauses pauses, ParentKeys keys, Contracts contracts, CascadeConfig config) {
+            Relationships relationships, Pauses pauses, ParentKeys keys, OwnRelationships own, CascadeConfig config) {
         this.relationships = relationships;
         this.pauses = pauses;
         this.keys = keys;
-        this.contracts = contracts;
+        this.own = own;
         this.config = config;
     }
 
@@ -150,19 +150,8 @@ class RelationshipsResource {
                     @QueryParam("key")
                     @NotEmpty
                     List<@Storable String> key) {
-        boolean published = contracts.relationships().stream()
-                .anyMatch(relationship -> relationship.name().equals(name)
-                        && relationship.parent().service().equals(config.service()));
-        if (!published) {
-            throw Problems.notFound(
-                    config.service() + " does not own the parent table of a relationship '" + name + "'");
-        }
-        Answer answer;
-        try {
-            answer = keys.find(name, key);
-        } catch (IllegalArgumentException e) {
-            throw Problems.badRequest(e.getMessage());
-        }
+        own.published(name);
+        Answer answer = OwnRelationships.answer(() -> keys.find(name, key));
         if (answer instanceof Answer.Present present) {
             return new KeyView(true, present.version());
         }

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.quarkus.drift;
 
-import io.cascade.contracts.Contracts;
 import io.cascade.contracts.Relationship;
 import io.cascade.engine.drift.ParentKeySet;
 import io.cascade.quarkus.access.Needs;
 import io.cascade.quarkus.access.Role;
-import io.cascade.quarkus.config.CascadeConfig;
-import io.cascade.quarkus.problem.Problems;
+import io.cascade.quarkus.relationship.OwnRelationships;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
@@ -29,13 +27,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class ParentKeysResource {
 
     private final ParentKeySet keys;
-    private final Contracts contracts;
-    private final CascadeConfig config;
+    private final OwnRelationships own;
 
-    ParentKeysResource(ParentKeySet keys, Contracts contracts, CascadeConfig config) {
+    ParentKeysResource(ParentKeySet keys, OwnRelationships own) {
         this.keys = keys;
-        this.contracts = contracts;
-        this.config = config;
+        this.own = own;
     }
 
     @POST
@@ -100,16 +96,7 @@ class ParentKeysResource {
     }
 
     private <T> T answer(String name, Function<Relationship, T> answer) {
-        Relationship published = contracts.relationships().stream()
-                .filter(relationship -> relationship.name().equals(name)
-                        && relationship.parent().service().equals(config.service()))
-                .findFirst()
-                .orElseThrow(() -> Problems.notFound(
-                        config.service() + " does not own the parent table of a relationship '" + name + "'"));
-        try {
-            return answer.apply(published);
-        } catch (IllegalArgumentException e) {
-            throw Problems.badRequest(e.getMessage());
-        }
+        Relationship published = own.published(name);
+        return OwnRelationships.answer(() -> answer.apply(published));
     }
 }

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.quarkus.impact;
 
-import io.cascade.contracts.Contracts;
 import io.cascade.engine.impact.Impacts;
 import io.cascade.quarkus.access.Needs;
 import io.cascade.quarkus.access.Role;
-import io.cascade.quarkus.config.CascadeConfig;
-import io.cascade.quarkus.problem.Problems;
+import io.cascade.quarkus.relationship.OwnRelationships;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
@@ -27,13 +25,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class ImpactResource {
 
     private final Impacts impacts;
-    private final Contracts contracts;
-    private final CascadeConfig config;
+    private final OwnRelationships own;
 
-    ImpactResource(Impacts impacts, Contracts contracts, CascadeConfig config) {
+    ImpactResource(Impacts impacts, OwnRelationships own) {
         this.impacts = impacts;
-        this.contracts = contracts;
-        this.config = config;
+        this.own = own;
     }
 
     @POST
@@ -51,16 +47,7 @@ class ImpactResource {
     public RelationshipImpactView count(
             @Parameter(example = "children-parent") @PathParam("name") String name,
             @NotNull @Valid ImpactRequest request) {
-        boolean subscribed = contracts.subscribedBy(config.service()).stream()
-                .anyMatch(relationship -> relationship.name().equals(name));
-        if (!subscribed) {
-            throw Problems.notFound(
-                    config.service() + " does not own the child table of a relationship '" + name + "'");
-        }
-        try {
-            return RelationshipImpactView.of(impacts.answer(request.question(name)));
-        } catch (IllegalArgumentException e) {
-            throw Problems.badRequest(e.getMessage());
-        }
+        own.subscribed(name);
+        return OwnRelationships.answer(() -> RelationshipImpactView.of(impacts.answer(request.question(name))));
     }
 }
