@@ -13,6 +13,7 @@ import io.cascade.engine.vote.Ballots;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jooq.DSLContext;
 
 /**
@@ -83,7 +84,7 @@ final class EventApplier {
         if (incoming.event() instanceof KeysEvent.Intended intended) {
             new Ballots(tx, service).add(incoming.ballot(intended));
         } else if (incoming.event() instanceof KeysEvent.Kept kept) {
-            new Ballots(tx, service).withdraw(kept.event()).ifPresent(asked -> keep(incoming, kept, asked));
+            new Ballots(tx, service).withdraw(kept.event()).ifPresent(asked -> keep(incoming, kept.deletion(), asked));
             DeadLetterMarks.withdraw(tx, kept.event());
         } else if (incoming.event() instanceof KeysEvent.Restored restored) {
             RestorationTasks.add(
@@ -107,10 +108,32 @@ final class EventApplier {
         return new RunApplier(tx, deliveries, budget).apply(run);
     }
 
-    private void keep(IncomingEvent incoming, KeysEvent.Kept kept, String asked) {
-        KeysEvent.Intended intended = (KeysEvent.Intended) EventCodec.keys(EventType.KEYS_INTENDED, asked);
-        new ReplicaWriter(tx, incoming.replica()).keep(batch(incoming, intended.keys()), kept.deletion());
-        VoteEnd.look(tx, service, incoming.replica(), kept.deletion(), incoming.subscriptions());
+    private void keep(IncomingEvent incoming, UUID deletion, String asked) {
+        new ReplicaWriter(tx, incoming.replica())
+                .keep(batch(incoming, asked(asked).keys()), deletion);
+        VoteEnd.look(tx, service, incoming.replica(), deletion, incoming.subscriptions());
+    }
+
+    /**
+     * One deletion at a time claims a key. So when another one deletes it, an older question about it is over, even if that got lost
+     * on its way; and an answer now would bring the key back here.
+     */
+    private void endOlderQuestions(IncomingEvent incoming, KeysEvent.Deleted deleted, KeyBatch keys) {
+        if (incoming.subscriptions().stream().noneMatch(Subscription::asked)) {
+            return;
+        }
+        Ballots ballots = new Ballots(tx, service);
+        for (Ballots.Open open : ballots.open(incoming.record().topic(), deleted.deletion())) {
+            KeysEvent.Intended intended = asked(open.payload());
+            boolean older = intended.version() < deleted.version();
+            if (older && keys.minus(batch(incoming, intended.keys())).size() < keys.size()) {
+                ballots.withdraw(open.event()).ifPresent(asked -> keep(incoming, open.deletion(), asked));
+            }
+        }
+    }
+
+    private static KeysEvent.Intended asked(String payload) {
+        return (KeysEvent.Intended) EventCodec.keys(EventType.KEYS_INTENDED, payload);
     }
 
     private Outcome apply(IncomingEvent incoming, KeysEvent.Created created) {
@@ -131,6 +154,7 @@ final class EventApplier {
         ReplicaWriter writer = new ReplicaWriter(tx, incoming.replica());
         HeldKeys held = new HeldKeys(tx, incoming.replica(), writer);
         KeyBatch keys = batch(incoming, deleted.keys());
+        endOlderQuestions(incoming, deleted, keys);
         KeyBatch free = free(held, keys);
         HeldKeys.Head head = HeldKeys.Head.of(incoming.id(), deleted, keys);
         Map<Subscription, Long> rows = Map.of();

@@ -43,6 +43,9 @@ public final class Ballots {
             String payload,
             String recordKey) {}
 
+    /** One that is not answered yet. */
+    public record Open(UUID event, UUID deletion, String payload) {}
+
     public void add(Ballot ballot) {
         tx.execute(
                 """
@@ -75,6 +78,18 @@ public final class Ballots {
                         List.of(row.get(4, String[].class)),
                         row.get(5, String.class),
                         row.get(6, String.class)));
+    }
+
+    /** Those about keys of the topic's table that are not answered yet, but for a deletion's own. */
+    public List<Open> open(String topic, UUID but) {
+        return tx.fetch(
+                        """
+                        SELECT event_id, deletion_id, payload FROM cascade.ballot
+                        WHERE topic = ? AND state IN ('waiting', 'voting') AND deletion_id <> ?
+                        """,
+                        topic,
+                        but)
+                .map(row -> new Open(row.get(0, UUID.class), row.get(1, UUID.class), row.get(2, String.class)));
     }
 
     /** The answer depends on services further down. */

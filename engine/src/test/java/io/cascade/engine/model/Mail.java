@@ -17,6 +17,20 @@ record Mail(long handled, long waiting) {
         return waiting != 0;
     }
 
+    /** Whether the message has yet to be read, or may come back. */
+    boolean contains(int message) {
+        return contains(waiting, message) || contains(handled, message);
+    }
+
+    private static boolean contains(long messages, int message) {
+        for (long rest = messages; rest != 0; rest >>>= 8) {
+            if ((rest & 0xff) == message + 1L) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean uncommitted() {
         return handled != 0;
     }

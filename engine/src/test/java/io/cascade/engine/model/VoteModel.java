@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * {@code EventApplier}, {@code BallotBox}, {@code VoteTrial}, {@code VoteEnd} and {@code VoteTriggerDdl}. A step is a
  * transaction, but for those of the application, which stay open over several.
  *
- * <p>Questions and votes may be lost. Deletes are not here, because the watchdog sends them again ({@link SettlementModel});
- * and a {@code keys.kept} is not, because nothing does: decision 010 says so among its limits.
+ * <p>Questions, votes and {@code keys.kept} may be lost; who misses that end asks for it ({@link io.cascade.engine.vote.OverdueBallots},
+ * {@link io.cascade.engine.vote.Decisions}). Deletes are not lost here, because the watchdog sends them again ({@link SettlementModel}).
  */
 final class VoteModel implements Model<VoteModel.World> {
 
@@ -43,8 +43,14 @@ final class VoteModel implements Model<VoteModel.World> {
         VERSION,
         /** The end of a deletion has the record key of its question. */
         ORDER,
+        /** When another deletion deletes a key, older questions about it are over. */
+        OVERTAKEN,
         /** Who is told that a deletion is given up forgets the question as well as the mark. */
         WITHDRAW,
+        /** Who misses the end of a vote asks for it. */
+        ASK_AGAIN,
+        /** Who asks is told nothing of what is undecided, or being deleted. */
+        SILENCE,
         /** Kafka's offset is committed after the transaction. */
         OFFSET_LAST
     }
@@ -63,12 +69,26 @@ final class VoteModel implements Model<VoteModel.World> {
     /** Of an event. */
     private static final int INTENDED = 0, KEPT = 1, DELETED = 2, CREATED = 3;
 
+    /** Of a {@code keys.kept} that is said again, by an event of its own; in place of a version. */
+    private static final int AGAIN = 1;
+
+    /** Of what a subscriber says, besides votes: what has become of a deletion? */
+    private static final int QUESTION = 4;
+
     /**
      * How much may happen, so that it stays finite.
      *
+     * @param losses of questions and votes
      * @param inserts at each subscriber
+     * @param lostEnds whether a {@code keys.kept} may be lost as well, so that subscribers ask
      */
-    record Limits(int subscribers, int deletions, int crashes, int losses, int inserts, int recreations) {}
+    record Limits(
+            int subscribers, int deletions, int crashes, int losses, int inserts, int recreations, boolean lostEnds) {
+
+        Limits(int subscribers, int deletions, int crashes, int losses, int inserts, int recreations) {
+            this(subscribers, deletions, crashes, losses, inserts, recreations, false);
+        }
+    }
 
     static final class World {
         int row = 1;
@@ -167,6 +187,7 @@ final class VoteModel implements Model<VoteModel.World> {
             consume(world, i, world.ends, " of another partition", steps);
             for (int deletion = 0; deletion < limits.deletions(); deletion++) {
                 answer(world, i, deletion, steps);
+                ask(world, i, deletion, steps);
                 giveUpAlone(world, i, deletion, steps);
             }
             drain(world, i, steps);
@@ -293,18 +314,35 @@ final class VoteModel implements Model<VoteModel.World> {
                 }
             }
             case KEPT -> {
-                if (fresh) {
+                if (fresh || version(event) == AGAIN) {
                     if (has(Guard.WITHDRAW)) {
                         next.ballot[i][deletion] = NONE;
                     }
                     unmark(next, i, deletion);
                 }
             }
-            case DELETED -> change(next, i, event);
+            case DELETED -> {
+                endOlderQuestions(next, i, event);
+                change(next, i, event);
+            }
             default -> {
                 if (fresh) {
                     change(next, i, event);
                 }
+            }
+        }
+    }
+
+    /** If several deletions could claim a key, the delete of one would prove nothing about another. */
+    private void endOlderQuestions(World next, int i, int event) {
+        for (int deletion = 0; deletion < limits.deletions(); deletion++) {
+            if (has(Guard.OVERTAKEN)
+                    && has(Guard.CLAIM)
+                    && deletion != deletion(event)
+                    && next.ballot[i][deletion] == WAITING
+                    && next.asked[i][deletion] < version(event)) {
+                next.ballot[i][deletion] = NONE;
+                unmark(next, i, deletion);
             }
         }
     }
@@ -383,6 +421,36 @@ final class VoteModel implements Model<VoteModel.World> {
         steps.add(name(i) + ": " + (veto ? "vetoes " : "approves ") + name(deletion), next);
     }
 
+    /** As often as it likes, but one question at a time. Where nothing can be lost nobody has to. */
+    private void ask(World world, int i, int deletion, Steps<World> steps) {
+        int ballot = world.ballot[i][deletion];
+        int question = QUESTION + deletion;
+        int answer = event(KEPT, deletion, AGAIN);
+        if (has(Guard.ASK_AGAIN)
+                && limits.lostEnds()
+                && (ballot == WAITING || ballot == YES)
+                && !world.acks[i].contains(question)
+                && !world.topic[i].contains(answer)) {
+            World next = world.copy();
+            next.acks[i] = next.acks[i].send(question);
+            steps.add(name(i) + ": asks what has become of " + name(deletion), next);
+        }
+    }
+
+    private boolean isOver(World world, int deletion) {
+        for (int i = 0; i < limits.subscribers(); i++) {
+            for (int version = 1; version <= world.version; version++) {
+                int deleted = event(DELETED, deletion, version);
+                if (world.topic[i].contains(deleted)
+                        || world.ends[i].contains(deleted)
+                        || world.held[i].contains(deleted)) {
+                    return false;
+                }
+            }
+        }
+        return world.intent[deletion] == EXECUTED || world.intent[deletion] == REFUSED;
+    }
+
     private void giveUpAlone(World world, int i, int deletion, Steps<World> steps) {
         if (!has(Guard.ONE_DECIDES) && world.ballot[i][deletion] == YES) {
             World next = world.copy();
@@ -436,10 +504,14 @@ final class VoteModel implements Model<VoteModel.World> {
     private void votes(World world, int i, Steps<World> steps) {
         Mail mail = world.acks[i];
         if (mail.any()) {
-            int deletion = mail.next() / 2;
-            boolean veto = mail.next() % 2 == 1;
             World next = world.copy();
             next.acks[i] = world.crashes > 0 ? mail.handle() : mail.handle().commit();
+            if (mail.next() >= QUESTION) {
+                tell(world, next, i, mail.next() - QUESTION, steps);
+                return;
+            }
+            int deletion = mail.next() / 2;
+            boolean veto = mail.next() % 2 == 1;
             if (world.intent[deletion] == VOTING) {
                 count(next, deletion, i, veto);
             }
@@ -451,6 +523,18 @@ final class VoteModel implements Model<VoteModel.World> {
             next.acks[i] = mail.commit();
             steps.add("P: commits its offset of what " + name(i) + " says", next);
         }
+    }
+
+    private void tell(World world, World next, int i, int deletion, Steps<World> steps) {
+        boolean says = !has(Guard.SILENCE) || isOver(world, deletion);
+        if (says) {
+            Mail[] to = has(Guard.ORDER) ? next.topic : next.ends;
+            to[i] = to[i].send(event(KEPT, deletion, AGAIN));
+        }
+        steps.add(
+                "P: is asked by " + name(i) + " about " + name(deletion) + " and says "
+                        + (says ? "keys.kept" : "nothing"),
+                next);
     }
 
     private void count(World next, int deletion, int i, boolean veto) {
@@ -484,17 +568,19 @@ final class VoteModel implements Model<VoteModel.World> {
             }
         }
         if (world.losses > 0) {
-            if (world.topic[i].any() && kind(world.topic[i].next()) == INTENDED) {
+            if (world.topic[i].any()
+                    && (kind(world.topic[i].next()) == INTENDED
+                            || limits.lostEnds() && kind(world.topic[i].next()) == KEPT)) {
                 World next = world.copy();
                 next.losses--;
                 next.topic[i] = world.topic[i].lose();
-                steps.add("a question to " + name(i) + " is lost", next);
+                steps.add(describe(world.topic[i].next()) + " is lost on its way to " + name(i), next);
             }
             if (world.acks[i].any()) {
                 World next = world.copy();
                 next.losses--;
                 next.acks[i] = world.acks[i].lose();
-                steps.add("a vote of " + name(i) + " is lost", next);
+                steps.add("what " + name(i) + " says is lost", next);
             }
         }
     }

@@ -20,7 +20,10 @@ class VoteModelTest {
                 new VoteModel.Limits(2, 1, 1, 1, 0, 1),
                 new VoteModel.Limits(1, 2, 1, 0, 1, 1),
                 new VoteModel.Limits(1, 2, 1, 1, 1, 0),
-                new VoteModel.Limits(2, 2, 0, 0, 1, 0));
+                new VoteModel.Limits(2, 2, 0, 0, 1, 0),
+                new VoteModel.Limits(1, 2, 0, 1, 1, 0, true),
+                new VoteModel.Limits(1, 1, 1, 1, 1, 1, true),
+                new VoteModel.Limits(2, 1, 0, 1, 1, 0, true));
     }
 
     @ParameterizedTest

@@ -13,6 +13,8 @@ import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What was decided does not arrive at those who were asked. */
 class LostEndTest {
@@ -110,6 +112,30 @@ class LostEndTest {
         VoteFixture.assertSettled(system);
         assertThat(free.values(Integer.class, "SELECT id FROM cascade.a__p__id"))
                 .containsExactly(2);
+    }
+
+    /** Locked rows keep a question waiting, while its deletion is given up and another one of the same key goes through. */
+    @ParameterizedTest
+    @CsvSource({"1, 0", "1000, 1"})
+    void anotherDeletionOfAKeyEndsAQuestionAboutItThatIsOlder(long version, int left) {
+        // Given
+        system.losing(record -> type(record).endsWith("keys.deleted.v1"));
+        VoteFixture.request(system, "a", "p", "id = 1");
+        free.sql(
+                "INSERT INTO cascade.ballot (event_id, publisher, topic, deletion_id, relationships, payload, record_key)"
+                        + " SELECT gen_random_uuid(), publisher, topic, gen_random_uuid(), relationships,"
+                        + " jsonb_set(payload::jsonb, '{version}', '" + version
+                        + "')::text, record_key FROM cascade.ballot");
+
+        // When
+        parents.allOutboxAgain();
+        system.losing(record -> false).deliver();
+
+        // Then
+        assertThat(free.count("cascade.ballot")).isEqualTo(left);
+        assertThat(free.count("cascade.a__p__id WHERE id = 1")).isEqualTo(left);
+        assertThat(free.count("cascade.a__p__id WHERE id = 2")).isOne();
+        assertThat(parents.count("p")).isOne();
     }
 
     @Test
