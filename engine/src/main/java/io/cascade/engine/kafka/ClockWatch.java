@@ -60,9 +60,18 @@ public final class ClockWatch implements AutoCloseable {
                     .addKeyValue("seconds", (ahead - now) / 1000)
                     .log("The machine's clock was set back, so Kafka's clients are replaced");
             ahead = now;
-            listeners.forEach(Runnable::run);
+            listeners.forEach(ClockWatch::tell);
         }
         ahead = Math.max(ahead, now);
+    }
+
+    /** One that fails keeps neither the others nor the next look from coming. */
+    private static void tell(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException e) {
+            LOGGER.atWarn().setCause(e).log("A Kafka client could not be replaced");
+        }
     }
 
     private long ahead() {

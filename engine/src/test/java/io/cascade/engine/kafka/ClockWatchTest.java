@@ -65,6 +65,23 @@ class ClockWatchTest {
         assertThat(told).hasValue(2);
     }
 
+    @Test
+    void whoeverFailsKeepsNobodyFromHearingOfIt() {
+        // Given
+        ClockWatch failing = new ClockWatch(wall::get, nanos::get);
+        failing.onSetBack(() -> {
+            throw new IllegalStateException("closed already");
+        });
+        failing.onSetBack(told::incrementAndGet);
+
+        // When
+        step(-Duration.ofHours(5).toMillis());
+        failing.look();
+
+        // Then
+        assertThat(told).hasValue(1);
+    }
+
     private void pass(Duration time) {
         wall.addAndGet(time.toMillis());
         nanos.addAndGet(time.toNanos());
