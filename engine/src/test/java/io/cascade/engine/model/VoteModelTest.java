@@ -14,21 +14,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VoteModelTest {
 
     /** Everything at once would be too much to visit in seconds; what goes wrong together, goes wrong in one of these. */
-    static Stream<VoteModel.Limits> small() {
+    static Stream<VoteRules.Limits> small() {
         return Stream.of(
-                new VoteModel.Limits(2, 1, 0, 0, 1, 1),
-                new VoteModel.Limits(2, 1, 1, 1, 0, 1),
-                new VoteModel.Limits(1, 2, 1, 0, 1, 1),
-                new VoteModel.Limits(1, 2, 1, 1, 1, 0),
-                new VoteModel.Limits(2, 2, 0, 0, 1, 0),
-                new VoteModel.Limits(1, 2, 0, 1, 1, 0, true),
-                new VoteModel.Limits(1, 1, 1, 1, 1, 1, true),
-                new VoteModel.Limits(2, 1, 0, 1, 1, 0, true));
+                new VoteRules.Limits(2, 1, 0, 0, 1, 1),
+                new VoteRules.Limits(2, 1, 1, 1, 0, 1),
+                new VoteRules.Limits(1, 2, 1, 0, 1, 1),
+                new VoteRules.Limits(1, 2, 1, 1, 1, 0),
+                new VoteRules.Limits(2, 2, 0, 0, 1, 0),
+                new VoteRules.Limits(1, 2, 0, 1, 1, 0, true),
+                new VoteRules.Limits(1, 1, 1, 1, 1, 1, true),
+                new VoteRules.Limits(2, 1, 0, 1, 1, 0, true));
     }
 
     @ParameterizedTest
     @MethodSource("small")
-    void whateverHappensNothingGoesThatSomebodyHoldsAndEveryVoteEnds(VoteModel.Limits limits) {
+    void whateverHappensNothingGoesThatSomebodyHoldsAndEveryVoteEnds(VoteRules.Limits limits) {
         // When
         Exploration all = Explorer.explore(new VoteModel(limits, null));
 
@@ -40,7 +40,7 @@ class VoteModelTest {
 
     @ParameterizedTest
     @EnumSource
-    void withoutAnyOneOfItsGuardsSomethingGoesWrong(VoteModel.Guard guard) {
+    void withoutAnyOneOfItsGuardsSomethingGoesWrong(VoteRules.Guard guard) {
         assertThat(small().map(limits ->
                                 Explorer.explore(new VoteModel(limits, guard)).counterexample())
                         .anyMatch(Objects::nonNull))
@@ -51,10 +51,10 @@ class VoteModelTest {
     @Test
     void theWayToAMistakeIsTheShortest() {
         // Given
-        VoteModel.Limits limits = new VoteModel.Limits(1, 1, 0, 0, 0, 0);
+        VoteRules.Limits limits = new VoteRules.Limits(1, 1, 0, 0, 0, 0);
 
         // When
-        Exploration all = Explorer.explore(new VoteModel(limits, VoteModel.Guard.CONSENT));
+        Exploration all = Explorer.explore(new VoteModel(limits, VoteRules.Guard.CONSENT));
 
         // Then
         assertThat(all.counterexample())
