@@ -45,12 +45,12 @@ final class Workload implements AutoCloseable {
         }
         clients.add(new BulkClient(
                 random.nextLong(), BULK_KEYS, new Session(databases, history), history, bulkDeletes::release));
-        clients.add(
-                new NoteClient(random.nextLong(), (SINGLES + 1) * KEYS_OF_A_CLIENT, new Session(databases, history)));
+        clients.add(new ReferrerClient(
+                random.nextLong(), (SINGLES + 1) * KEYS_OF_A_CLIENT, new Session(databases, history), Level.NOTES));
         clients.add(new VoteClient(
                 random.nextLong(), (SINGLES + 2) * KEYS_OF_A_CLIENT, new Session(databases, history), history));
-        clients.add(
-                new TagClient(random.nextLong(), (SINGLES + 3) * KEYS_OF_A_CLIENT, new Session(databases, history)));
+        clients.add(new ReferrerClient(
+                random.nextLong(), (SINGLES + 3) * KEYS_OF_A_CLIENT, new Session(databases, history), Level.TAGS));
         clients.add(new UndoClient(
                 random.nextLong(),
                 (SINGLES + 4) * KEYS_OF_A_CLIENT,
