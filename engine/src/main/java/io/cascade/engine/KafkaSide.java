@@ -27,6 +27,8 @@ final class KafkaSide implements AutoCloseable {
         this.clients = clients;
         this.onRetry = onRetry;
         this.sender = new SyncSender(clients::producer);
+        // In this order: to end a client may take a while, and who reads must not wait for it.
+        clock.onSetBack(() -> loops.forEach(RecordLoop::renew));
         clock.onSetBack(sender::close);
     }
 
@@ -47,7 +49,6 @@ final class KafkaSide implements AutoCloseable {
     /** Reads the topics as a member of the group, from now on. */
     void read(String group, Set<String> topics, RecordHandler handler) {
         RecordLoop loop = new RecordLoop(group, () -> clients.consumer(group), topics, handler, onRetry);
-        clock.onSetBack(loop::renew);
         loops.add(loop);
         loop.start();
     }

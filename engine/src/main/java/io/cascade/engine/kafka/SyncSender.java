@@ -42,9 +42,10 @@ public final class SyncSender implements Consumer<ProducerRecord<byte[], byte[]>
     /** Whoever is sending fails; the next to send does so by another producer. Also the way to end it. */
     @Override
     public synchronized void close() {
-        if (current != null) {
-            current.close(Duration.ZERO);
-            current = null;
+        Producer<byte[], byte[]> before = current;
+        current = null;
+        if (before != null) {
+            before.close(Duration.ZERO);
         }
     }
 }

@@ -94,7 +94,9 @@ final class DeadLetterReplay {
         }
         boolean atOnce = nextLife.isOf(head);
         RowBudget within = atOnce ? RowBudget.unlimited() : budget;
-        applier(within).applyHead(replica, head, incoming.subscriptions());
+        EventApplier applier = applier(within);
+        applier.endOlderQuestions(incoming);
+        applier.applyHead(replica, head, incoming.subscriptions());
         if (atOnce) {
             budget.spend(within.cost());
         }

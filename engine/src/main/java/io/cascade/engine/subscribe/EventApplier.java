@@ -114,6 +114,13 @@ final class EventApplier {
         VoteEnd.look(tx, service, incoming.replica(), deletion, incoming.subscriptions());
     }
 
+    /** Of a delete that is applied in another way than by {@link #apply(IncomingEvent)}. */
+    void endOlderQuestions(IncomingEvent incoming) {
+        if (incoming.event() instanceof KeysEvent.Deleted deleted) {
+            endOlderQuestions(incoming, deleted, batch(incoming, deleted.keys()));
+        }
+    }
+
     /**
      * One deletion at a time claims a key. So when another one deletes it, an older question about it is over, even if that got lost
      * on its way; and an answer now would bring the key back here.
@@ -123,7 +130,9 @@ final class EventApplier {
             return;
         }
         Ballots ballots = new Ballots(tx, service);
-        for (Ballots.Open open : ballots.open(incoming.record().topic(), deleted.deletion())) {
+        List<String> relationships =
+                incoming.subscriptions().stream().map(Subscription::name).toList();
+        for (Ballots.Open open : ballots.open(incoming.record().topic(), relationships, deleted.deletion())) {
             KeysEvent.Intended intended = asked(open.payload());
             boolean older = intended.version() < deleted.version();
             if (older && keys.minus(batch(incoming, intended.keys())).size() < keys.size()) {
@@ -272,7 +281,7 @@ final class EventApplier {
 
     /** Does what it can of a queue's head; the rest stays. Returns with how many keys it has come further. */
     int applyHead(KeyReplica replica, HeldKeys.Head waiting, List<Subscription> subscriptions) {
-        HeldKeys.Head head = waiting.created() ? waiting : waiting.of(budget.first(waiting.keys()));
+        HeldKeys.Head head = waiting.created() ? waiting : waiting.of(budget.some(waiting.keys()));
         ReplicaWriter writer = new ReplicaWriter(tx, replica);
         HeldKeys held = new HeldKeys(tx, replica, writer);
         if (head.created()) {

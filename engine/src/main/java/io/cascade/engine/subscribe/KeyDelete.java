@@ -105,7 +105,7 @@ final class KeyDelete {
         if (locked.isEmpty() || refused()) {
             return locked.none();
         }
-        KeyBatch some = budget.first(ChildRows.withFewer(tx, writer, moving, locked, budget.left()));
+        KeyBatch some = budget.some(ChildRows.withFewer(tx, writer, moving, locked, budget.left()));
         while (some.size() > 1 && !within(some)) {
             some = some.slice(0, some.size() / 2);
         }
@@ -141,7 +141,7 @@ final class KeyDelete {
         if (stuck) {
             return removed.plus(whole(heavy));
         }
-        KeyBatch childless = budget.first(ChildRows.withFewer(tx, writer, moving, heavy, 1));
+        KeyBatch childless = budget.some(ChildRows.withFewer(tx, writer, moving, heavy, 1));
         writer.remove(childless);
         budget.spendKeys(childless.size());
         return removed.plus(childless);

@@ -3,6 +3,7 @@ package io.cascade.engine.subscribe;
 
 import io.cascade.engine.brake.Brake;
 import io.cascade.engine.sql.KeyBatch;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How many child rows a transaction may still change, so that its locks, its WAL and the time to its commit stay bounded. While
@@ -46,9 +47,14 @@ final class RowBudget {
         return braked ? limit - used() - more : left();
     }
 
-    /** So many of the keys as there is room for. */
-    KeyBatch first(KeyBatch all) {
-        return braked && left() < all.size() ? all.slice(0, (int) left()) : all;
+    /** So many of the keys as there is room for; any of them, because those of one round may be locked, and for long. */
+    KeyBatch some(KeyBatch all) {
+        if (!braked || left() >= all.size()) {
+            return all;
+        }
+        int room = (int) left();
+        int from = ThreadLocalRandom.current().nextInt(all.size() - room + 1);
+        return all.slice(from, from + room);
     }
 
     boolean untouched() {

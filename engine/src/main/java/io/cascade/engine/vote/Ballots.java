@@ -80,14 +80,16 @@ public final class Ballots {
                         row.get(6, String.class)));
     }
 
-    /** Those about keys of the topic's table that are not answered yet, but for a deletion's own. */
-    public List<Open> open(String topic, UUID but) {
+    /** Those about one key of the topic's table, by the relationships to it, that are not answered yet, but for a deletion's own. */
+    public List<Open> open(String topic, List<String> relationships, UUID but) {
         return tx.fetch(
                         """
                         SELECT event_id, deletion_id, payload FROM cascade.ballot
-                        WHERE topic = ? AND state IN ('waiting', 'voting') AND deletion_id <> ?
+                        WHERE topic = ? AND relationships && CAST(? AS text[]) AND state IN ('waiting', 'voting')
+                            AND deletion_id <> ?
                         """,
                         topic,
+                        relationships.toArray(String[]::new),
                         but)
                 .map(row -> new Open(row.get(0, UUID.class), row.get(1, UUID.class), row.get(2, String.class)));
     }

@@ -138,9 +138,10 @@ final class KafkaGroups implements ConsumerGroups {
     /** By whatever thread; who asks again does so with another client. */
     @Override
     public synchronized void close() {
-        if (admin != null) {
-            admin.close(Duration.ZERO);
-            admin = null;
+        Admin before = admin;
+        admin = null;
+        if (before != null) {
+            before.close(Duration.ZERO);
         }
     }
 }

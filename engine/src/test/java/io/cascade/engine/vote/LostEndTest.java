@@ -139,6 +139,36 @@ class LostEndTest {
     }
 
     @Test
+    void aDeleteByOneKeyOfATableLeavesQuestionsAboutItsOtherKeyAlone() {
+        // Given
+        TestSystem other = new TestSystem(TestContracts.of(
+                "r: a.p(id integer) <- b.c(p) RESTRICT", "s: a.p(code integer) <- b.d(code) RESTRICT"));
+        TestService above = other.service("a").sql("CREATE TABLE p (id integer PRIMARY KEY, code integer UNIQUE)");
+        TestService below = other.service("b")
+                .sql("CREATE TABLE c (p integer)", "CREATE INDEX ON c (p)")
+                .sql("CREATE TABLE d (code integer)", "CREATE INDEX ON d (code)");
+        other.install();
+        above.sql("INSERT INTO p VALUES (1, 10), (2, 20)");
+        other.deliver();
+        below.sql(
+                "INSERT INTO cascade.ballot (event_id, publisher, topic, deletion_id, relationships, payload, record_key, state)"
+                        + " VALUES (gen_random_uuid(), 'a', 'cascade.a.public.p', gen_random_uuid(), '{s}',"
+                        + " '{\"table\":\"public.p\",\"relationships\":[\"s\"],\"version\":1,"
+                        + "\"deletion\":\"' || gen_random_uuid() || '\",\"keys\":{\"code\":[20]}}', '0', 'voting')");
+
+        // When
+        assertThat(VoteFixture.request(other, "a", "p", "id = 1").get("state")).isEqualTo("executed");
+        other.deliver();
+
+        // Then
+        assertThat(below.values(Integer.class, "SELECT id FROM cascade.a__p__id"))
+                .containsExactly(2);
+        assertThat(below.values(Integer.class, "SELECT code FROM cascade.a__p__code"))
+                .containsExactly(20);
+        assertThat(below.count("cascade.ballot")).isOne();
+    }
+
+    @Test
     void nobodyAsksBeforeItsTimeAndThenLessAndLessOften() {
         // Given
         giveUpUnheard();
