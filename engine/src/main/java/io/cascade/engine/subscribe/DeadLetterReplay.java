@@ -94,9 +94,8 @@ final class DeadLetterReplay {
         }
         boolean atOnce = nextLife.isOf(head);
         RowBudget within = atOnce ? RowBudget.unlimited() : budget;
-        EventApplier applier = applier(within);
-        applier.endOlderQuestions(incoming);
-        applier.applyHead(replica, head, incoming.subscriptions());
+        VoteEnd.ofOlderQuestions(tx, service, incoming);
+        applier(within).applyHead(replica, head, incoming.subscriptions());
         if (atOnce) {
             budget.spend(within.cost());
         }

@@ -3,8 +3,6 @@ package io.cascade.engine.subscribe;
 
 import io.cascade.contracts.Propagation;
 import io.cascade.contracts.event.Delivery;
-import io.cascade.contracts.event.EventCodec;
-import io.cascade.contracts.event.EventType;
 import io.cascade.contracts.event.KeysEvent;
 import io.cascade.engine.deadletter.HeldRecords;
 import io.cascade.engine.sql.KeyBatch;
@@ -13,7 +11,6 @@ import io.cascade.engine.vote.Ballots;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jooq.DSLContext;
 
 /**
@@ -84,7 +81,7 @@ final class EventApplier {
         if (incoming.event() instanceof KeysEvent.Intended intended) {
             new Ballots(tx, service).add(incoming.ballot(intended));
         } else if (incoming.event() instanceof KeysEvent.Kept kept) {
-            new Ballots(tx, service).withdraw(kept.event()).ifPresent(asked -> keep(incoming, kept.deletion(), asked));
+            VoteEnd.withdraw(tx, service, incoming, kept.event(), kept.deletion());
             DeadLetterMarks.withdraw(tx, kept.event());
         } else if (incoming.event() instanceof KeysEvent.Restored restored) {
             RestorationTasks.add(
@@ -108,43 +105,6 @@ final class EventApplier {
         return new RunApplier(tx, deliveries, budget).apply(run);
     }
 
-    private void keep(IncomingEvent incoming, UUID deletion, String asked) {
-        new ReplicaWriter(tx, incoming.replica())
-                .keep(batch(incoming, asked(asked).keys()), deletion);
-        VoteEnd.look(tx, service, incoming.replica(), deletion, incoming.subscriptions());
-    }
-
-    /** Of a delete that is applied in another way than by {@link #apply(IncomingEvent)}. */
-    void endOlderQuestions(IncomingEvent incoming) {
-        if (incoming.event() instanceof KeysEvent.Deleted deleted) {
-            endOlderQuestions(incoming, deleted, batch(incoming, deleted.keys()));
-        }
-    }
-
-    /**
-     * One deletion at a time claims a key. So when another one deletes it, an older question about it is over, even if that got lost
-     * on its way; and an answer now would bring the key back here.
-     */
-    private void endOlderQuestions(IncomingEvent incoming, KeysEvent.Deleted deleted, KeyBatch keys) {
-        if (incoming.subscriptions().stream().noneMatch(Subscription::asked)) {
-            return;
-        }
-        Ballots ballots = new Ballots(tx, service);
-        List<String> relationships =
-                incoming.subscriptions().stream().map(Subscription::name).toList();
-        for (Ballots.Open open : ballots.open(incoming.record().topic(), relationships, deleted.deletion())) {
-            KeysEvent.Intended intended = asked(open.payload());
-            boolean older = intended.version() < deleted.version();
-            if (older && keys.minus(batch(incoming, intended.keys())).size() < keys.size()) {
-                ballots.withdraw(open.event()).ifPresent(asked -> keep(incoming, open.deletion(), asked));
-            }
-        }
-    }
-
-    private static KeysEvent.Intended asked(String payload) {
-        return (KeysEvent.Intended) EventCodec.keys(EventType.KEYS_INTENDED, payload);
-    }
-
     private Outcome apply(IncomingEvent incoming, KeysEvent.Created created) {
         ReplicaWriter writer = new ReplicaWriter(tx, incoming.replica());
         HeldKeys held = new HeldKeys(tx, incoming.replica(), writer);
@@ -163,7 +123,7 @@ final class EventApplier {
         ReplicaWriter writer = new ReplicaWriter(tx, incoming.replica());
         HeldKeys held = new HeldKeys(tx, incoming.replica(), writer);
         KeyBatch keys = batch(incoming, deleted.keys());
-        endOlderQuestions(incoming, deleted, keys);
+        VoteEnd.ofOlderQuestions(tx, service, incoming);
         KeyBatch free = free(held, keys);
         HeldKeys.Head head = HeldKeys.Head.of(incoming.id(), deleted, keys);
         Map<Subscription, Long> rows = Map.of();

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.cascade.engine.subscribe;
 
+import io.cascade.contracts.event.EventCodec;
+import io.cascade.contracts.event.EventType;
+import io.cascade.contracts.event.KeysEvent;
+import io.cascade.engine.sql.KeyBatch;
 import io.cascade.engine.vote.Ballots;
 import java.util.List;
 import java.util.UUID;
@@ -48,5 +52,43 @@ final class VoteEnd {
                 look(tx, service, given.replica(), deletion, given.subscriptions());
             });
         }
+    }
+
+    /** A question is over, and nothing comes of it: its keys may be referred to again. */
+    static void withdraw(DSLContext tx, String service, IncomingEvent told, UUID event, UUID deletion) {
+        new Ballots(tx, service).withdraw(event).ifPresent(payload -> {
+            new ReplicaWriter(tx, told.replica()).keep(keys(told, asked(payload)), deletion);
+            look(tx, service, told.replica(), deletion, told.subscriptions());
+        });
+    }
+
+    /**
+     * One deletion at a time claims a key. So when another one deletes it, an older question about it is over, even if that got lost
+     * on its way; and an answer now would bring the key back here.
+     */
+    static void ofOlderQuestions(DSLContext tx, String service, IncomingEvent incoming) {
+        if (!(incoming.event() instanceof KeysEvent.Deleted deleted)
+                || incoming.subscriptions().stream().noneMatch(Subscription::asked)) {
+            return;
+        }
+        KeyBatch keys = KeyBatch.of(incoming.replica().parent(), deleted.keys());
+        List<String> relationships =
+                incoming.subscriptions().stream().map(Subscription::name).toList();
+        for (Ballots.Open open :
+                new Ballots(tx, service).open(incoming.record().topic(), relationships, deleted.deletion())) {
+            KeysEvent.Intended intended = asked(open.payload());
+            boolean older = intended.version() < deleted.version();
+            if (older && keys.minus(keys(incoming, intended)).size() < keys.size()) {
+                withdraw(tx, service, incoming, open.event(), open.deletion());
+            }
+        }
+    }
+
+    private static KeyBatch keys(IncomingEvent told, KeysEvent.Intended intended) {
+        return KeyBatch.of(told.replica().parent(), intended.keys());
+    }
+
+    private static KeysEvent.Intended asked(String payload) {
+        return (KeysEvent.Intended) EventCodec.keys(EventType.KEYS_INTENDED, payload);
     }
 }
